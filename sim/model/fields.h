@@ -1,0 +1,90 @@
+// One list of parameters serves the decoder, the JSON Schema, the reference and the resolved file.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/kernel/distribution.h"
+#include "sim/kernel/ids.h"
+#include "sim/kernel/time.h"
+
+namespace sim {
+
+/// What is said of a field once. Bounds are inclusive, in the field's own base unit (ns, bytes,
+/// millionths of a ratio, plain integers).
+struct Info {
+  std::string_view doc;  // one line: what it is; section of the paper if it has one
+  std::int64_t min = 0;
+  std::int64_t max = INT64_MAX;
+  bool required = false;
+};
+
+/// Visits one JSON object's fields in file order. `describe(Fields&)` of a parameter struct calls it
+/// once per field with a reference to the member; the member's value beforehand is the default.
+class Fields {
+ public:
+  virtual ~Fields() = default;
+  virtual void flag(std::string_view name, bool&, Info) = 0;
+  virtual void integer(std::string_view name, std::uint64_t&, Info) = 0;
+  virtual void text(std::string_view name, std::string&, Info) = 0;
+  virtual void duration(std::string_view name, Duration&, Info) = 0;         // "10ms"
+  virtual void bytes(std::string_view name, Bytes&, Info) = 0;               // "4KiB"
+  virtual void bandwidth(std::string_view name, std::uint64_t& bytes_per_second, Info) = 0;  // "10Gbit/s"
+  virtual void rate(std::string_view name, Rate&, Info) = 0;                 // "2000/s"
+  virtual void ratio(std::string_view name, Ratio&, Info) = 0;               // "2%" or 0.02
+  virtual void decimal(std::string_view name, std::int64_t& millionths, Info) = 0;  // 0.99
+  virtual void distribution(std::string_view name, DistributionSpec&, Info) = 0;
+  virtual void names(std::string_view name, std::vector<std::string>&, Info) = 0;   // ["a", "b"]
+  /// One word of a list; `chosen` indexes it.
+  virtual void choice(std::string_view name, std::size_t& chosen, std::span<const std::string_view>,
+                      Info) = 0;
+  virtual void group(std::string_view name, const std::function<void(Fields&)>& members, Info) = 0;
+  virtual void list(std::string_view name, std::size_t size,
+                    const std::function<void(std::size_t)>& resize,
+                    const std::function<void(Fields&, std::size_t)>& element, Info) = 0;
+
+  /// One of several forms. `key` alone as a word chooses a form without members; otherwise the
+  /// form is {"key": ...}, whose value `members` visits under the name `key`.
+  struct Form {
+    std::string_view key, doc;
+    std::function<void(Fields&, std::string_view key)> member;  // empty: a bare word
+  };
+  virtual void one_of(std::string_view name, std::size_t& chosen, std::span<const Form>, Info) = 0;
+  /// The same without a name: exactly one of the forms' keys stands in this object itself.
+  virtual void one_of_here(std::size_t& chosen, std::span<const Form>, Info) = 0;
+
+  // Conveniences on top of the above.
+  void integer(std::string_view name, std::uint32_t& value, Info info) {
+    std::uint64_t wide = value;
+    if (info.max > UINT32_MAX) info.max = UINT32_MAX;
+    integer(name, wide, info);
+    value = static_cast<std::uint32_t>(wide);
+  }
+  template <class Enum>
+    requires std::is_enum_v<Enum>
+  void choice(std::string_view name, Enum& value, std::span<const std::string_view> words,
+              Info info) {
+    auto chosen = static_cast<std::size_t>(value);
+    choice(name, chosen, words, info);
+    value = static_cast<Enum>(chosen);
+  }
+  template <class Item, class Describe>
+  void list(std::string_view name, std::vector<Item>& items, Describe describe, Info info) {
+    list(name, items.size(), [&](std::size_t size) { items.resize(size); },
+         [&](Fields& fields, std::size_t i) { describe(fields, items[i]); }, info);
+  }
+};
+
+/// Rules between fields, which no single field can check. `where` is a JSON pointer.
+class Problems {
+ public:
+  virtual ~Problems() = default;
+  virtual void error(std::string where, std::string message) = 0;
+};
+
+}  // namespace sim

@@ -1,0 +1,68 @@
+// How a simulated system introduces itself to the runner.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/model/fields.h"
+#include "sim/net/faults.h"
+#include "sim/net/network.h"
+#include "sim/observe/checks.h"
+#include "sim/observe/results.h"
+
+namespace sim {
+
+/// Warm-up is simulated and not counted; at the end of the measurement clients stop, faults heal,
+/// and the run settles; then convergence is judged.
+struct Phases {
+  Duration warmup{}, measure{}, settle{};
+  Time measure_from() const { return kStart + warmup; }
+  Time measure_until() const { return kStart + warmup + measure; }
+  Time end() const { return kStart + warmup + measure + settle; }
+};
+
+/// What a model needs to build its cluster.
+struct World {
+  Simulation& simulation;
+  Network& network;
+  Checks& checks;
+  Phases phases;
+  bool record_history = false;
+  /// Called for every operation that ended otherwise than ok.
+  std::function<void()> on_failed_operation;
+  /// Whether any fault has struck so far: some promises hold only without.
+  std::function<bool()> any_fault;
+};
+
+/// One cluster in one run. Built before Network::start(), destroyed before the Network.
+class Cluster {
+ public:
+  virtual ~Cluster() = default;
+  virtual bool quiescent() const = 0;   ///< no operation is open and nothing is left to repair
+  virtual void stop_load() = 0;         ///< clients begin nothing new: measurement is over
+  virtual std::vector<NodeId> holders_of(std::uint64_t key) const = 0;
+  virtual void set_load(std::string_view workload, Ratio factor) = 0;
+  virtual void judge() = 0;             ///< what is checked once, at the end of the settled run
+  virtual void report(Results&) const = 0;
+};
+
+/// A configured model: its parameters, and the cluster they make.
+class Model {
+ public:
+  virtual ~Model() = default;
+  virtual void describe(Fields&) = 0;            ///< top-level members of a scenario: "dynamo", "workloads"
+  virtual void validate(const TopologySpec&, Problems&) const = 0;
+  virtual NetworkSpec network() const = 0;
+  virtual std::vector<std::string> workload_names() const = 0;   ///< for `load` faults
+  virtual std::unique_ptr<Cluster> build(const World&) const = 0;
+};
+
+/// A model or a variant of one, by name. Stateless: a sweep makes many models from it.
+struct ModelInfo {
+  std::string_view name, summary, source;  // source: the paper and its sections
+  std::unique_ptr<Model> (*make)();        // with every parameter at its default
+};
+
+}  // namespace sim

@@ -1,0 +1,38 @@
+// A process's only way to the world.
+#pragma once
+
+#include "sim/net/network.h"
+
+namespace sim {
+
+/// Message is the model's std::variant, at most 64 bytes, so send(to, Read{id, key}) just works.
+/// A handle of two words: copy it.
+template <class Message>
+class Context {
+ public:
+  Context(Network& network, NodeId self) : network_(&network), self_(self) {}
+
+  NodeId self() const { return self_; }
+  Time local_time() const { return network_->local_time(self_); }  ///< skewed, may step
+  /// True time: for measuring what is reported, never for deciding what a protocol does.
+  Time true_time() const { return network_->simulation().now(); }
+  Rng& rng() { return network_->rng(self_); }
+
+  void send(NodeId to, Message message) {  ///< may be lost, late, twice; to oneself: at once
+    network_->send(self_, to, std::move(message));
+  }
+  EventHandle after(Duration delay, Message timer) {  ///< a message to oneself; dies in a crash
+    return network_->after(self_, delay, std::move(timer));
+  }
+  void cancel(EventHandle handle) { network_->cancel(handle); }
+  void write(Bytes bytes, Message done) {  ///< durable once `done` arrives; a crash drops it
+    network_->write(self_, bytes, std::move(done));
+  }
+  Network& network() { return *network_; }
+
+ private:
+  Network* network_;
+  NodeId self_;
+};
+
+}  // namespace sim

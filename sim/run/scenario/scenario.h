@@ -1,0 +1,76 @@
+// A scenario file, checked and typed. This folder alone reads and writes scenario JSON.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/model/model.h"
+
+namespace sim {
+
+/// One line of `expect`, e.g. "get.latency.p99.9": "<= 300ms".
+struct Expectation {
+  enum class Relation { kLess, kAtMost, kEqual, kAtLeast, kGreater };
+  std::string metric, scope = "all";
+  Relation relation{};
+  Decimal bound;     // in the metric's own unit: milliseconds, ratio (99.95% is 0.9995), count
+  std::string text;  // as written
+};
+
+struct Scenario {
+  std::string file;             // as given; "-" for standard input
+  std::string name, title, why;
+  const ModelInfo* info = nullptr;
+  std::uint64_t seed = 1;
+  Phases phases;
+  TopologySpec topology;
+  HostSpec hosts;
+  std::unique_ptr<Model> model;
+  std::vector<FaultSpec> faults;
+  std::vector<Expectation> expectations;
+  Duration series_interval{};   // of timeseries.csv
+  std::string resolved;         // every default filled in, overrides applied; re-runnable; ends in \n
+  std::vector<std::string> inputs;  // other files it read, as paths that can be opened
+};
+
+/// A mistake in a file, like a compiler's.
+struct Diagnostic {
+  std::string file;
+  int line = 0, column = 0;     // 0: not in the file (an override)
+  std::string pointer;          // "/faults/0/at"
+  std::string message;          // what, and the cure
+  std::string text() const;     // "file:14:9: error: /faults/0/parttion: unknown field; did you mean ..."
+};
+
+struct LoadOptions {
+  std::vector<std::string> overrides;      // "dynamo.r=1" or "/dynamo/r=1"
+  std::optional<std::uint64_t> seed;
+};
+
+/// The scenario, or every mistake in it, in file order. An unreadable file is `io_error`.
+struct LoadedScenario {
+  std::optional<Scenario> scenario;
+  std::vector<Diagnostic> errors;
+  std::string io_error;
+};
+LoadedScenario load_scenario(const std::string& path, std::span<const ModelInfo> models,
+                             const LoadOptions& = {});
+LoadedScenario parse_scenario(std::string_view text, const std::string& path,
+                              std::span<const ModelInfo> models, const LoadOptions& = {});
+
+/// JSON Schema (draft-07) of a scenario over all models, pretty-printed, ending in a newline.
+std::string scenario_schema(std::span<const ModelInfo> models);
+
+/// The reference: every field with type, unit, default, range and meaning. `field` selects by dotted
+/// path or part of one ("dynamo.r", "faults"); empty: all. nullopt: no such field (see `nearest`).
+struct Explained {
+  std::string text;
+  std::vector<std::string> nearest;
+};
+Explained explain_fields(std::span<const ModelInfo> models, std::string_view field);
+
+}  // namespace sim
