@@ -16,12 +16,12 @@ namespace kv {
 /// The driver's own timers: the model puts this struct in its message variant and hands it back.
 struct LoadTimer {
   enum class Kind : std::uint8_t { kArrival, kThink, kDeadline } kind{};
-  OperationId operation;       // kDeadline
-  ClientId client;             // kThink
+  OperationId operation;  // kDeadline
+  ClientId client;        // kThink
 };
 
-/// What a protocol's client library does for a Driver. It picks the coordinator, keeps contexts, and
-/// calls Driver::answered when a reply comes.
+/// What a protocol's client library does for a Driver. It picks the coordinator, keeps contexts,
+/// and calls Driver::answered when a reply comes.
 class Library {
  public:
   virtual ~Library() = default;
@@ -37,21 +37,21 @@ class Driver {
  public:
   /// `share` of the workload's clients and rate live here: first_client .. first_client+clients-1.
   struct Place {
-    std::uint32_t workload = 0;       // index, for the recorder
+    std::uint32_t workload = 0;  // index, for the recorder
     sim::SiteId site;
     ClientId first_client;
-    std::uint32_t clients = 0;        // of workload.clients in all
+    std::uint32_t clients = 0;  // of workload.clients in all
   };
   Driver(const WorkloadConfig&, Place, std::uint64_t seed, Library&, Recorder&);
   ~Driver();
 
   void start(sim::Time now);
   void on(const LoadTimer&, sim::Time now);
-  /// `read`: every sibling a get returned. Answers to operations that are over are ignored. A `kFail`
-  /// or `kUnknown` answer is retried while retries are left.
+  /// `read`: every sibling a get returned. Answers to operations that are over are ignored. A
+  /// `kFail` or `kUnknown` answer is retried while retries are left.
   void answered(OperationId, Outcome, std::span<const Value> read, sim::Time now);
-  void set_load(sim::Ratio factor, sim::Time now);   ///< of the configured rate or client count
-  void stop();                                       ///< begin nothing new
+  void set_load(sim::Ratio factor, sim::Time now);  ///< of the configured rate or client count
+  void stop();                                      ///< begin nothing new
   std::size_t open_operations() const;
 
  private:

@@ -18,8 +18,8 @@ struct InternalError : std::logic_error {
 }  // namespace sim
 
 /// SIM_CHECK(condition, "what a reader needs to know"); the message is built only on failure.
-#define SIM_CHECK(condition, message)                                      \
-  do {                                                                     \
-    if (!(condition)) [[unlikely]]                                         \
-      ::sim::fail_check(#condition, (message), __FILE__, __LINE__);        \
+#define SIM_CHECK(condition, message)                               \
+  do {                                                              \
+    if (!(condition)) [[unlikely]]                                  \
+      ::sim::fail_check(#condition, (message), __FILE__, __LINE__); \
   } while (false)

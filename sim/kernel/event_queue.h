@@ -23,7 +23,7 @@ struct EventHandle {
 /// Orders by (time, insertion). Stops allocating once it has reached its largest size.
 class EventQueue {
  public:
-  static constexpr std::size_t kInlineBytes = 112; // a larger closure does not compile
+  static constexpr std::size_t kInlineBytes = 112;  // a larger closure does not compile
 
   EventQueue() = default;
   EventQueue(const EventQueue&) = delete;

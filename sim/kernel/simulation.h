@@ -44,7 +44,7 @@ class Simulation {
     return sim::stream(seed_, name, index);
   }
 
-  void note(std::uint64_t fact);  ///< folds a fact into the fingerprint
+  void note(std::uint64_t fact);                              ///< folds a fact into the fingerprint
   std::uint64_t fingerprint() const { return fingerprint_; }  ///< equal: the runs behaved alike
 
   /// The fingerprint after every `every` events, so that two runs can be bisected. 0: none.

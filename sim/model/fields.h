@@ -24,22 +24,23 @@ struct Info {
   bool required = false;
 };
 
-/// Visits one JSON object's fields in file order. `describe(Fields&)` of a parameter struct calls it
-/// once per field with a reference to the member; the member's value beforehand is the default.
+/// Visits one JSON object's fields in file order. `describe(Fields&)` of a parameter struct calls
+/// it once per field with a reference to the member; the member's value beforehand is the default.
 class Fields {
  public:
   virtual ~Fields() = default;
   virtual void flag(std::string_view name, bool&, Info) = 0;
   virtual void integer(std::string_view name, std::uint64_t&, Info) = 0;
   virtual void text(std::string_view name, std::string&, Info) = 0;
-  virtual void duration(std::string_view name, Duration&, Info) = 0;         // "10ms"
-  virtual void bytes(std::string_view name, Bytes&, Info) = 0;               // "4KiB"
-  virtual void bandwidth(std::string_view name, std::uint64_t& bytes_per_second, Info) = 0;  // "10Gbit/s"
-  virtual void rate(std::string_view name, Rate&, Info) = 0;                 // "2000/s"
-  virtual void ratio(std::string_view name, Ratio&, Info) = 0;               // "2%" or 0.02
+  virtual void duration(std::string_view name, Duration&, Info) = 0;  // "10ms"
+  virtual void bytes(std::string_view name, Bytes&, Info) = 0;        // "4KiB"
+  virtual void bandwidth(std::string_view name, std::uint64_t& bytes_per_second,
+                         Info) = 0;                                                 // "10Gbit/s"
+  virtual void rate(std::string_view name, Rate&, Info) = 0;                        // "2000/s"
+  virtual void ratio(std::string_view name, Ratio&, Info) = 0;                      // "2%" or 0.02
   virtual void decimal(std::string_view name, std::int64_t& millionths, Info) = 0;  // 0.99
   virtual void distribution(std::string_view name, DistributionSpec&, Info) = 0;
-  virtual void names(std::string_view name, std::vector<std::string>&, Info) = 0;   // ["a", "b"]
+  virtual void names(std::string_view name, std::vector<std::string>&, Info) = 0;  // ["a", "b"]
   /// One word of a list; `chosen` indexes it.
   virtual void choice(std::string_view name, std::size_t& chosen, std::span<const std::string_view>,
                       Info) = 0;
@@ -66,7 +67,7 @@ class Fields {
     value = static_cast<std::uint32_t>(wide);
   }
   template <class Enum>
-    requires std::is_enum_v<Enum>
+  requires std::is_enum_v<Enum>
   void choice(std::string_view name, Enum& value, std::span<const std::string_view> words,
               Info info) {
     auto chosen = static_cast<std::size_t>(value);
@@ -75,8 +76,9 @@ class Fields {
   }
   template <class Item, class Describe>
   void list(std::string_view name, std::vector<Item>& items, Describe describe, Info info) {
-    list(name, items.size(), [&](std::size_t size) { items.resize(size); },
-         [&](Fields& fields, std::size_t i) { describe(fields, items[i]); }, info);
+    list(
+        name, items.size(), [&](std::size_t size) { items.resize(size); },
+        [&](Fields& fields, std::size_t i) { describe(fields, items[i]); }, info);
   }
 };
 

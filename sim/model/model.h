@@ -40,11 +40,11 @@ struct World {
 class Cluster {
  public:
   virtual ~Cluster() = default;
-  virtual bool quiescent() const = 0;   ///< no operation is open and nothing is left to repair
-  virtual void stop_load() = 0;         ///< clients begin nothing new: measurement is over
+  virtual bool quiescent() const = 0;  ///< no operation is open and nothing is left to repair
+  virtual void stop_load() = 0;        ///< clients begin nothing new: measurement is over
   virtual std::vector<NodeId> holders_of(std::uint64_t key) const = 0;
   virtual void set_load(std::string_view workload, Ratio factor) = 0;
-  virtual void judge() = 0;             ///< what is checked once, at the end of the settled run
+  virtual void judge() = 0;  ///< what is checked once, at the end of the settled run
   virtual void report(Results&) const = 0;
 };
 
@@ -52,10 +52,10 @@ class Cluster {
 class Model {
  public:
   virtual ~Model() = default;
-  virtual void describe(Fields&) = 0;            ///< top-level members of a scenario: "dynamo", "workloads"
+  virtual void describe(Fields&) = 0;  ///< top-level members of a scenario: "dynamo", "workloads"
   virtual void validate(const TopologySpec&, Problems&) const = 0;
   virtual NetworkSpec network() const = 0;
-  virtual std::vector<std::string> workload_names() const = 0;   ///< for `load` faults
+  virtual std::vector<std::string> workload_names() const = 0;  ///< for `load` faults
   virtual std::unique_ptr<Cluster> build(const World&) const = 0;
 };
 

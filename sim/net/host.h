@@ -23,9 +23,9 @@ struct HostSpec {
   std::uint32_t workers = 1;            // messages served at once, first come first served
   DistributionSpec read, write, other;  // service times by Work; default zero
   DistributionSpec disk;                // one disk operation's time, beside its bytes; default zero
-  std::uint64_t disk_bytes_per_second = 0;           // 0: unlimited
-  DistributionSpec clock_offset;        // drawn once per host; the sign is drawn too
-  std::int64_t clock_drift_ppb = 0;     // drawn uniformly in [-x, x] per host
+  std::uint64_t disk_bytes_per_second = 0;  // 0: unlimited
+  DistributionSpec clock_offset;            // drawn once per host; the sign is drawn too
+  std::int64_t clock_drift_ppb = 0;         // drawn uniformly in [-x, x] per host
 };
 
 /// What a crash leaves of `durable`.

@@ -17,19 +17,19 @@ namespace sim {
 
 /// A place: its nodes share a fate in an outage. Racks split its nodes round-robin.
 struct SiteSpec {
-  std::string name, region;      // region: empty means the site is its own region
-  std::uint32_t nodes = 0;       // storage nodes, named "<site>-0", "<site>-1", ...
-  std::uint32_t racks = 1;       // named "<site>/r0", "<site>/r1", ...
+  std::string name, region;  // region: empty means the site is its own region
+  std::uint32_t nodes = 0;   // storage nodes, named "<site>-0", "<site>-1", ...
+  std::uint32_t racks = 1;   // named "<site>/r0", "<site>/r1", ...
 };
 
 /// A link between two sites or, where both ends are one site, inside it. Later entries win over
 /// earlier ones for the same pair; "*" stands for every site.
 struct LinkSpec {
   std::string from, to;
-  DistributionSpec latency;             // one way
-  std::uint64_t bytes_per_second = 0;   // 0: unlimited
+  DistributionSpec latency;            // one way
+  std::uint64_t bytes_per_second = 0;  // 0: unlimited
   Ratio loss, duplicate, reorder;
-  Duration reorder_by{};                // what a reordered message waits longer
+  Duration reorder_by{};  // what a reordered message waits longer
 };
 
 struct TopologySpec {
@@ -44,8 +44,8 @@ struct ImportedTopology {
   std::string error;  // empty: it could be read
   int line = 0;       // of the error; 0: unknown
 };
-ImportedTopology read_graphml(std::string_view text);         // sites: vertices; nodes: 0
-ImportedTopology read_latency_matrix(std::string_view csv);   // round trips in ms, any CSV of data/
+ImportedTopology read_graphml(std::string_view text);        // sites: vertices; nodes: 0
+ImportedTopology read_latency_matrix(std::string_view csv);  // round trips in ms, any CSV of data/
 
 using LinkId = Id<struct LinkTag>;
 
@@ -73,15 +73,15 @@ class Topology {
   RegionId region_of(SiteId) const;
 
   std::span<const Link> links() const;
-  LinkId within(SiteId) const;                         ///< the link inside a site
-  std::optional<LinkId> between(SiteId, SiteId) const; ///< the direct link, if there is one
-  void set(LinkId, const Link& state);                 ///< ends stay; routes are solved again if needed
+  LinkId within(SiteId) const;                          ///< the link inside a site
+  std::optional<LinkId> between(SiteId, SiteId) const;  ///< the direct link, if there is one
+  void set(LinkId, const Link& state);  ///< ends stay; routes are solved again if needed
 
   /// Links of the quickest route (least sum of medians over links that are up), in order from
   /// `from`; empty: they cannot talk. A route inside a site is that site's own link.
   std::span<const LinkId> route(SiteId from, SiteId to) const;
-  Duration base_latency(SiteId from, SiteId to) const;    ///< sum of medians along the route
-  std::vector<std::uint32_t> components() const;          ///< per site, over links that are up
+  Duration base_latency(SiteId from, SiteId to) const;  ///< sum of medians along the route
+  std::vector<std::uint32_t> components() const;        ///< per site, over links that are up
 
  private:
   struct Impl;  // Boost.Graph stays in topology.cpp

@@ -14,11 +14,11 @@ struct Decimal {
   std::uint8_t places = 0;
 
   static Decimal whole(std::uint64_t count);
-  static Decimal milliseconds(Duration);                               ///< six places, exact
-  static Decimal seconds(Duration);                                    ///< nine places, exact
+  static Decimal milliseconds(Duration);  ///< six places, exact
+  static Decimal seconds(Duration);       ///< nine places, exact
   /// part / all, rounded half up to `places`; all = 0 gives 0.
   static Decimal ratio(std::uint64_t part, std::uint64_t all, std::uint8_t places = 9);
-  std::string text() const;                                            ///< trailing zeros cut: "1.5"
+  std::string text() const;  ///< trailing zeros cut: "1.5"
   friend bool operator==(const Decimal&, const Decimal&) = default;
 };
 /// Compares the values, whatever their places.

@@ -16,10 +16,11 @@ class Histogram {
   void merge(const Histogram&);
   std::uint64_t count() const { return count_; }
   bool empty() const { return count_ == 0; }
-  Duration min() const;  ///< exact; requires !empty(), as the rest
-  Duration max() const;  ///< exact
-  Duration mean() const; ///< of the exact sum, rounded down
-  /// The highest value equivalent to the one of rank ceil(q * count); `per_million` 999'000 is p99.9.
+  Duration min() const;   ///< exact; requires !empty(), as the rest
+  Duration max() const;   ///< exact
+  Duration mean() const;  ///< of the exact sum, rounded down
+  /// The highest value equivalent to the one of rank ceil(q * count); `per_million` 999'000 is
+  /// p99.9.
   Duration quantile(std::uint32_t per_million) const;
 
  private:

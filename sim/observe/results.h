@@ -16,7 +16,7 @@ namespace sim {
 struct SummaryRow {
   std::string metric, scope;  // scope: "all", "workload=cart", "site=1a"
   Decimal value;
-  std::string unit;           // "ms", "ratio", "count", "per_s", "bytes"
+  std::string unit;  // "ms", "ratio", "count", "per_s", "bytes"
 };
 
 /// latency.csv: one histogram per workload, operation and outcome.
@@ -27,7 +27,7 @@ struct LatencyRow {
 
 /// timeseries.csv
 struct SeriesRow {
-  Time at;                    // the interval's start
+  Time at;  // the interval's start
   std::string metric, scope;
   Decimal value;
   std::string unit;

@@ -22,7 +22,7 @@ struct Expectation {
 };
 
 struct Scenario {
-  std::string file;             // as given; "-" for standard input
+  std::string file;  // as given; "-" for standard input
   std::string name, title, why;
   const ModelInfo* info = nullptr;
   std::uint64_t seed = 1;
@@ -32,22 +32,23 @@ struct Scenario {
   std::unique_ptr<Model> model;
   std::vector<FaultSpec> faults;
   std::vector<Expectation> expectations;
-  Duration series_interval{};   // of timeseries.csv
-  std::string resolved;         // every default filled in, overrides applied; re-runnable; ends in \n
+  Duration series_interval{};  // of timeseries.csv
+  std::string resolved;  // every default filled in, overrides applied; re-runnable; ends in \n
   std::vector<std::string> inputs;  // other files it read, as paths that can be opened
 };
 
 /// A mistake in a file, like a compiler's.
 struct Diagnostic {
   std::string file;
-  int line = 0, column = 0;     // 0: not in the file (an override)
-  std::string pointer;          // "/faults/0/at"
-  std::string message;          // what, and the cure
-  std::string text() const;     // "file:14:9: error: /faults/0/parttion: unknown field; did you mean ..."
+  int line = 0, column = 0;  // 0: not in the file (an override)
+  std::string pointer;       // "/faults/0/at"
+  std::string message;       // what, and the cure
+  std::string text()
+      const;  // "file:14:9: error: /faults/0/parttion: unknown field; did you mean ..."
 };
 
 struct LoadOptions {
-  std::vector<std::string> overrides;      // "dynamo.r=1" or "/dynamo/r=1"
+  std::vector<std::string> overrides;  // "dynamo.r=1" or "/dynamo/r=1"
   std::optional<std::uint64_t> seed;
 };
 
@@ -65,8 +66,9 @@ LoadedScenario parse_scenario(std::string_view text, const std::string& path,
 /// JSON Schema (draft-07) of a scenario over all models, pretty-printed, ending in a newline.
 std::string scenario_schema(std::span<const ModelInfo> models);
 
-/// The reference: every field with type, unit, default, range and meaning. `field` selects by dotted
-/// path or part of one ("dynamo.r", "faults"); empty: all. nullopt: no such field (see `nearest`).
+/// The reference: every field with type, unit, default, range and meaning. `field` selects by
+/// dotted path or part of one ("dynamo.r", "faults"); empty: all. nullopt: no such field (see
+/// `nearest`).
 struct Explained {
   std::string text;
   std::vector<std::string> nearest;
