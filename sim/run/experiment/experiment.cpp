@@ -48,6 +48,7 @@ class Experiment {
             .network = network_,
             .checks = checks_,
             .phases = scenario_.phases,
+            .series_interval = scenario_.series_interval,
             .record_history = options_.record_history,
             .on_failed_operation = [this] { injector_.note_failed_operation(); },
             .any_fault = [this] { return injector_.any_struck(); }};
@@ -102,17 +103,18 @@ class Experiment {
   }
 
   RunResult result(RunResult::Status status) {
-    RunResult run{.scenario = scenario_.name,
-                  .title = scenario_.title,
-                  .why = scenario_.why,
-                  .model = std::string(scenario_.info->name),
-                  .seed = scenario_.seed,
-                  .phases = scenario_.phases,
-                  .until = options_.until,
-                  .status = status,
-                  .ended_at = simulation_.now(),
-                  .events = simulation_.events(),
-                  .fingerprint = simulation_.fingerprint()};
+    RunResult run;
+    run.scenario = scenario_.name;
+    run.title = scenario_.title;
+    run.why = scenario_.why;
+    run.model = scenario_.info->name;
+    run.seed = scenario_.seed;
+    run.phases = scenario_.phases;
+    run.until = options_.until;
+    run.status = status;
+    run.ended_at = simulation_.now();
+    run.events = simulation_.events();
+    run.fingerprint = simulation_.fingerprint();
     cluster_->report(run.results);
     if (status == RunResult::Status::kComplete)
       run.expectations = judge(scenario_.expectations, run.results, checks_);

@@ -142,11 +142,9 @@ std::string manifest_json(const RunRequest& request, const RunResult& run,
 std::optional<ManifestDigest> read_manifest(std::string_view text, std::string_view id) try {
   const Json json = Json::parse(text);
   const Json& tool = json.at("tool");
-  if (tool.at("name") != kToolName || tool.at("version") != tool_version() ||
-      tool.at("model_version") != kModelVersion || json.at("schema") != kSchemaVersion ||
-      json.at("run_id") != id)
-    return std::nullopt;
+  if (tool.at("name") != kToolName || json.at("run_id") != id) return std::nullopt;
   ManifestDigest digest;
+  digest.current = tool.at("version") == tool_version() && json.at("schema") == kSchemaVersion;
   digest.complete = json.at("status") != "interrupted";
   digest.failed = json.at("verdict") == "fail";
   digest.has_host = json.contains("host");

@@ -49,12 +49,13 @@ std::string manifest_json(const RunRequest&, const RunResult&, std::vector<Outpu
 
 /// What a later request needs to know of a folder that is there.
 struct ManifestDigest {
-  bool complete = false;   // else: interrupted
-  bool failed = false;     // an invariant or an expectation
+  bool current = false;         // written by this version of the program
+  bool complete = false;        // else: interrupted
+  bool failed = false;          // an invariant or an expectation
   bool unknown_metric = false;  // of an expectation
   bool has_host = false, has_history = false;
 };
-/// nullopt: not a manifest of this tool for this id and version.
+/// nullopt: not a manifest of this tool for this id.
 std::optional<ManifestDigest> read_manifest(std::string_view json, std::string_view id);
 
 /// The command that shows this run again, from the folder's own scenario.json.
