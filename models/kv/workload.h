@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,6 +16,8 @@
 #include "sim/net/topology.h"
 
 namespace kv {
+
+class Inserts;
 
 /// When operations begin. Open: a Poisson process of the whole workload that does not wait for
 /// answers; an arrival that finds every client busy queues and keeps its intended start. Closed:
@@ -78,12 +81,13 @@ std::uint64_t total_keys(std::span<const WorkloadConfig>);
 struct Place {
   std::uint32_t workload = 0;  // index into the list of workloads
   sim::SiteId site;
-  ClientId first_client;      // its clients are first_client .. first_client + clients - 1
-  std::uint32_t clients = 0;  // > 0
+  ClientId first_client;             // its clients are first_client .. first_client + clients - 1
+  std::uint32_t clients = 0;         // > 0
+  std::shared_ptr<Inserts> inserts;  // of the workload's places; null: this place's own
 };
 
-/// Every place of every workload, clients numbered through; by workload, then by site as listed.
-/// Requires valid workloads. Client i of a workload is at its i-th site, round robin.
+/// Every place of every workload, for one run: clients numbered through; by workload, then by site
+/// as listed. Requires valid workloads. Client i of a workload is at its i-th site, round robin.
 std::vector<Place> places(std::span<const WorkloadConfig>, std::span<const std::string> site_names);
 
 }  // namespace kv
