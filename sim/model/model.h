@@ -30,6 +30,7 @@ struct World {
   Checks& checks;
   Phases phases;
   bool record_history = false;
+  Duration series_interval = std::chrono::seconds(1);
   /// Called for every operation that ended otherwise than ok.
   std::function<void()> on_failed_operation;
   /// Whether any fault has struck so far: some promises hold only without.
