@@ -142,7 +142,7 @@ void Decoder::one_of(std::string_view name, std::size_t& chosen, std::span<const
   // Nothing fits: the word or the first key is what was meant to choose.
   const bool keyed = value->kind == Kind::kObject && !value->children.empty();
   const std::string word = keyed ? value->children[0].key : value->text;
-  const auto near = nearest(word, keys_of(forms));
+  const auto near = meant_by(word, keys_of(forms));
   const std::string cure = near.empty() ? of_all : fmt::format("; did you mean \"{}\"?", near);
   if (keyed) {
     session_.mistakes.at_key(value->children[0], pointer_to(name) + pointer_step(word),
@@ -175,7 +175,7 @@ void Decoder::one_of_here(std::size_t& chosen, std::span<const Form> forms, Info
 }
 
 void Decoder::report_unknown(const JsonValue& member, std::vector<std::string>& explained) {
-  const auto near = nearest(member.key, known_);
+  const auto near = meant_by(member.key, known_);
   if (!near.empty()) explained.emplace_back(near);
   session_.mistakes.at_key(member, pointer_to(member.key),
                            "unknown field" + suggestion(member.key, known_));

@@ -17,7 +17,7 @@ constexpr std::int64_t kLongest = 365ll * 86'400 * 1'000'000'000;  // a year: lo
 
 template <class Law>
 Law& as(Spec& spec) {
-  if (!std::holds_alternative<Law>(spec.law)) spec.law.emplace<Law>();
+  if (!std::holds_alternative<Law>(spec.law)) spec.law = Law{};
   return std::get<Law>(spec.law);
 }
 
