@@ -18,7 +18,7 @@ namespace sim {
 /// written back as it was read. Parameters keep the scenario's decimal digits as integers.
 struct DistributionSpec {
   struct Constant {
-    Duration value{};
+    Duration value;  // no initializer: with one, `law` had no default before the class is complete
   };
   struct Exponential {
     Duration mean{};
