@@ -1,19 +1,14 @@
 // A machine: what outlives the process that runs on it.
 #pragma once
 
-#include <any>
 #include <cstdint>
-#include <memory>
 #include <string>
-#include <vector>
 
 #include "sim/kernel/distribution.h"
 #include "sim/kernel/ids.h"
 #include "sim/kernel/time.h"
 
 namespace sim {
-
-class Process;
 
 /// Which service time a message takes at its receiver's processor.
 enum class Work : std::uint8_t { kNone, kOther, kRead, kWrite };
@@ -31,15 +26,16 @@ struct HostSpec {
 /// What a crash leaves of `durable`.
 enum class Keeps : std::uint8_t { kDisk, kSynced, kNothing };
 
-/// A local clock: true time, shifted and stretched. Integers only.
+/// A local clock: true time, shifted and stretched. Integers only, exact to the nanosecond.
 class LocalClock {
  public:
   Time read(Time now) const;
-  void step(Time now, Duration by);
-  void drift(Time now, std::int64_t parts_per_billion);
+  void step(Duration by) { offset_ += by; }
+  /// Runs this much faster from now on; what it has gained so far stays.
+  void drift(Time now, std::int64_t by_parts_per_billion);
 
  private:
-  Time since_{};
+  Time since_{};  // of the present rate
   Duration offset_{};
   std::int64_t ppb_ = 0;
 };

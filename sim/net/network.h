@@ -2,6 +2,7 @@
 #pragma once
 
 #include <any>
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -43,12 +44,26 @@ struct MessageCounts {
   std::uint64_t in_flight = 0;
 };
 
+/// A message's leg of the journey, as its event carries it. Timers and disk writes travel alike.
+struct Flight {
+  enum class Stage : std::uint8_t { kOnTheWire, kAtTheHost, kInService, kOnTheDisk, kLocal };
+  NodeId from, to;
+  std::uint32_t incarnation = 0;  // the receiver's when it was sent
+  Stage stage = Stage::kOnTheWire;
+  Postage postage;
+  Time due{};  // kInService, kOnTheDisk: its end by that station's clock
+};
+
+/// Carries the messages of one run between hosts, and is what faults act on. Messages are
+/// datagrams: they do not wait for one another but where bandwidth or a worker is short. One
+/// thread; the simulation and the topology must outlive it.
 class Network {
  public:
-  /// Builds a host's process, at start and at restart. `durable` is what the host kept.
+  /// Builds a host's process, at start and at restart.
   using Boot = std::function<std::unique_ptr<Process>(NodeId)>;
   /// Applied to `durable` by a crash that keeps only what was synced, or nothing.
   using Forget = std::function<void(std::any& durable, Keeps)>;
+  static constexpr std::size_t kMessageBytes = 64;  // a larger message does not compile
 
   Network(Simulation&, Topology&, const HostSpec&, NetworkSpec);
   ~Network();
@@ -56,18 +71,22 @@ class Network {
   Network& operator=(const Network&) = delete;
 
   /// Places of the storage nodes that the topology asks for, in NodeId order from 0.
-  std::span<const Placement> storage_places() const;
-  NodeId add_storage(Boot, Forget);                   ///< at the next free place
-  NodeId add_client(std::string name, SiteId, Boot);  ///< no processor, no disk queue
-  void start();                                       ///< boots every host, in order
+  std::span<const Placement> storage_places() const { return storage_places_; }
+  NodeId add_storage(Boot, Forget);  ///< at the next free place; before every client
+  /// No processor, no disk queue, a clock that is right.
+  NodeId add_client(std::string name, SiteId, Boot);
+  void start();  ///< boots every host, in order
+  /// Destroys every process, what hosts kept and the messages that paused hosts hold: for what
+  /// lives in pools that go before the network does. Nothing may be sent or read afterwards.
+  void shut_down();
 
   std::size_t host_count() const;
-  std::size_t storage_count() const;
+  std::size_t storage_count() const { return storage_count_; }
   const Placement& place(NodeId) const;
   bool up(NodeId) const;
-  std::uint32_t incarnation(NodeId) const;
-  std::any& durable(NodeId);  ///< for boot, forget and checkers
-  Process* process(NodeId);   ///< null while down; for checkers and reports only
+  std::uint32_t incarnation(NodeId) const;  ///< grows at every crash
+  std::any& durable(NodeId);                ///< for boot, forget and checkers
+  Process* process(NodeId);                 ///< null while down; for checkers and reports only
   Time local_time(NodeId) const;
   Duration processor_backlog(NodeId) const;  ///< until a message that came in now would be begun
   Duration disk_backlog(NodeId) const;
@@ -75,11 +94,15 @@ class Network {
   /// reports.
   bool can_talk(NodeId from, NodeId to) const;
 
-  std::span<const std::string> message_names() const;
-  const MessageCounts& counts(std::uint8_t kind) const;
+  std::span<const std::string> message_names() const { return message_names_; }
+  const MessageCounts& counts(std::uint8_t kind) const { return counts_[kind]; }
   MessageCounts total() const;
-  Simulation& simulation();
-  Topology& topology();
+  Simulation& simulation() { return simulation_; }
+  Topology& topology() { return topology_; }
+
+  /// Adds the check "messages-are-conserved"; judge() looks at it, at any moment between events.
+  void register_checks(Checks&);
+  void judge();
 
   // For Context: see there.
   template <class Message>
@@ -88,23 +111,93 @@ class Network {
   EventHandle after(NodeId self, Duration delay, Message message);
   template <class Message>
   void write(NodeId self, Bytes bytes, Message done);
-  void cancel(EventHandle);
-  Rng& rng(NodeId);
+  void cancel(EventHandle handle) { simulation_.cancel(handle); }
+  Rng& rng(NodeId);  ///< a stream per host, which goes on across restarts
 
   // Faults: called by the injector alone, each as its own event, never inside a handler.
-  void crash(NodeId, Keeps);
-  void restart(NodeId);
-  void pause(NodeId, Time until);  ///< kNever: until resume()
-  void resume(NodeId);
+  void crash(NodeId, Keeps);  ///< ends a pause; of a host that is down only the disk is hit
+  void restart(NodeId);       ///< no effect on a host that is up
+  /// kNever: until resume(). Of two pauses the later end counts. No effect on a host that is down.
+  void pause(NodeId, Time until);
+  void resume(NodeId);              ///< no effect on a host that is not paused
   void slow(NodeId, Ratio factor);  ///< service and disk times from here on; {1,1} ends it
+  /// kNever: until another call; one that is not in the future ends the stall.
   void stall_disk(NodeId, Time until);
   void step_clock(NodeId, Duration by);
-  void drift_clock(NodeId, std::int64_t parts_per_billion);
+  void drift_clock(NodeId, std::int64_t by_parts_per_billion);  ///< added to its present rate
   using PartitionId = Id<struct PartitionTag>;
   /// Per host a set of groups (bit i: group i; 0: in none, untouched). Two hosts in groups can talk
-  /// if they share one. One way: blocked only from a lower-numbered group to a higher one.
+  /// if they share one. One way: blocked only from a lower-numbered group to a higher one, by the
+  /// lowest group of each.
   PartitionId partition(std::vector<std::uint64_t> groups, bool one_way);
   void heal(PartitionId);
+
+  // What was stopped, by cause, so that faults can be charged with it.
+  std::uint64_t late_at(NodeId) const;          ///< messages that found it down or changed
+  std::uint64_t lost_on(LinkId) const;          ///< by the link's loss
+  std::uint64_t blocked_by(PartitionId) const;  ///< requires that it is not healed
+  std::uint64_t unroutable() const { return unroutable_; }  ///< for want of a route
+
+ private:
+  struct Host;
+  struct Partition;
+  struct Journey;
+  template <class Message>
+  struct Carrier;
+  /// What a message's event does next: nothing more, hand it over, wait, or stay with a host that
+  /// cannot take it until a fault ends.
+  enum class Next : std::uint8_t { kGone, kHandOver, kWait, kHold };
+  struct Step {
+    Next next;
+    Time at{};  // kWait
+  };
+  struct Dispatch {  // a message sent: it, and perhaps a duplicate
+    Flight flight;
+    std::uint32_t copies = 0;
+    std::array<Time, 2> arrivals{};
+    bool add(const Journey&, MessageCounts&);
+  };
+
+  Dispatch dispatch(NodeId from, NodeId to, const Postage&);
+  Journey travel(Host& sender, std::span<const LinkId> route, const Postage&);
+  Time transmit(LinkId, const Link&, bool backwards, std::uint32_t bytes, Time ready);
+  Flight timer(NodeId self) const;
+  std::pair<Flight, Time> disk_write(NodeId self, Bytes);
+  Step advance(Flight&);
+  bool blocked(NodeId from, NodeId to);
+  Step late(const Flight&);
+  void hand_over(const Flight&, const void* body);
+  EventQueue& held(NodeId);
+
+  NodeId add_host(Placement, Boot, Forget, std::uint32_t workers);
+  void set_clock(Host&, NodeId);
+  void boot(NodeId);
+  void release(Host&);
+  Host& host(NodeId);
+  const Host& host(NodeId) const;
+  Host& host_for_fault(NodeId);
+
+  Simulation& simulation_;
+  Topology& topology_;
+  std::array<Distribution, 4> service_;  // by Work
+  Distribution disk_time_;
+  HostSpec spec_;
+  std::vector<Distribution> legs_;
+  std::vector<std::string> message_names_;
+  std::vector<Placement> storage_places_;
+  std::vector<Host> hosts_;
+  std::size_t storage_count_ = 0;
+  bool started_ = false, in_handler_ = false;
+
+  std::vector<MessageCounts> counts_;         // by kind
+  std::vector<std::uint64_t> lost_on_;        // by link
+  std::vector<std::array<Time, 2>> free_at_;  // by link and direction: when its last byte has left
+  std::uint64_t unroutable_ = 0;
+  std::vector<Partition> partitions_;
+  std::uint32_t next_partition_ = 0;
+  Check* conservation_ = nullptr;
 };
 
 }  // namespace sim
+
+#include "sim/net/carrier.h"

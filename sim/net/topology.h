@@ -23,9 +23,11 @@ struct SiteSpec {
 };
 
 /// A link between two sites or, where both ends are one site, inside it. Later entries win over
-/// earlier ones for the same pair; "*" stands for every site.
+/// earlier ones for the same pair; "*" stands for every site: between "*" and "*" means every pair
+/// of different sites, and inside every site is "*", "*" with `within`.
 struct LinkSpec {
   std::string from, to;
+  bool within = false;                 // inside a site; implied where from and to are one name
   DistributionSpec latency;            // one way
   std::uint64_t bytes_per_second = 0;  // 0: unlimited
   Ratio loss, duplicate, reorder;
@@ -38,14 +40,25 @@ struct TopologySpec {
   bool direct = false;  // a full matrix: a message takes the pair's own link, never a detour
 };
 
-/// A file that was read, or why it could not be.
+/// Every name a scenario may use for a place, in the order of the sites; for decoders to check.
+struct PlaceNames {
+  std::vector<std::string> sites, nodes, racks, regions;
+};
+PlaceNames names_of(const TopologySpec&);
+
+/// A file that was read, or why it could not be. The sites have no nodes yet.
 struct ImportedTopology {
   TopologySpec spec;
   std::string error;  // empty: it could be read
   int line = 0;       // of the error; 0: unknown
 };
-ImportedTopology read_graphml(std::string_view text);        // sites: vertices; nodes: 0
-ImportedTopology read_latency_matrix(std::string_view csv);  // round trips in ms, any CSV of data/
+/// A site per vertex, named by its label (or id), made unique; a link per edge, its latency from
+/// the coordinates of its ends. Parallel edges become one link; loops are left out. Vertices
+/// without coordinates are an error where an edge needs them.
+ImportedTopology read_graphml(std::string_view text);
+/// Rows of src_region, dst_region, rtt_mean_ms, by the names in the heading; other columns are left
+/// alone. One way takes half the mean of the round trips measured from either end.
+ImportedTopology read_latency_matrix(std::string_view csv);
 
 using LinkId = Id<struct LinkTag>;
 
@@ -56,10 +69,13 @@ struct Link {
   std::uint64_t bytes_per_second = 0;
   Ratio loss, duplicate, reorder;
   Duration reorder_by{};
-  Ratio latency_factor{1, 1};
+  Ratio latency_factor{1, 1};  // applied to draws; routes do not look at it
   bool up = true;
 };
 
+/// Sites and racks are numbered in the order of the spec, links inside sites first. Reading a route
+/// is a look-up once its first site has been solved: on the first question after a link's state
+/// changed.
 class Topology {
  public:
   explicit Topology(const TopologySpec&);  ///< requires names that exist; unknown ones fail a check
@@ -71,6 +87,8 @@ class Topology {
   std::optional<SiteId> site(std::string_view name) const;
   std::span<const std::string> regions() const;
   RegionId region_of(SiteId) const;
+  std::span<const std::string> racks() const;       ///< names, by RackId
+  RackId rack(SiteId, std::uint32_t number) const;  ///< requires number < the site's racks
 
   std::span<const Link> links() const;
   LinkId within(SiteId) const;                          ///< the link inside a site
@@ -78,10 +96,12 @@ class Topology {
   void set(LinkId, const Link& state);  ///< ends stay; routes are solved again if needed
 
   /// Links of the quickest route (least sum of medians over links that are up), in order from
-  /// `from`; empty: they cannot talk. A route inside a site is that site's own link.
+  /// `from`; empty: they cannot talk. A route inside a site is that site's own link. Of routes that
+  /// are equally quick it is always the same one. Valid until the next `set`.
   std::span<const LinkId> route(SiteId from, SiteId to) const;
   Duration base_latency(SiteId from, SiteId to) const;  ///< sum of medians along the route
-  std::vector<std::uint32_t> components() const;        ///< per site, over links that are up
+  std::vector<std::uint32_t> components()
+      const;  ///< per site, over links between sites that are up
 
  private:
   struct Impl;  // Boost.Graph stays in topology.cpp

@@ -1,0 +1,227 @@
+// A message's way: the route's links, the partitions, the wait for a worker, the handler.
+#include <algorithm>
+#include <bit>
+
+#include "sim/kernel/check.h"
+#include "sim/net/network.h"
+#include "sim/net/network_host.h"
+
+namespace sim {
+namespace {
+
+__extension__ using Wide = __int128;
+
+constexpr std::int64_t kSecondNs = 1'000'000'000;
+
+/// How long `bytes` take at that rate, rounded up.
+Duration transmission(std::uint64_t bytes, std::uint64_t bytes_per_second) {
+  const Wide work = static_cast<Wide>(bytes) * kSecondNs + (bytes_per_second - 1);
+  return Duration(static_cast<std::int64_t>(work / bytes_per_second));
+}
+
+bool is_message(Flight::Stage stage) {
+  return stage != Flight::Stage::kOnTheDisk && stage != Flight::Stage::kLocal;
+}
+
+}  // namespace
+
+struct Network::Journey {
+  Time arrival{};
+  bool lost = false, duplicated = false, reordered = false;
+};
+
+Network::Dispatch Network::dispatch(NodeId from, NodeId to, const Postage& postage) {
+  SIM_CHECK(postage.kind < counts_.size(), "a message's kind has no name");
+  MessageCounts& count = counts_[postage.kind];
+  Host& sender = host(from);
+  const Host& receiver = host(to);
+  Dispatch sent{
+      .flight = {.from = from, .to = to, .incarnation = receiver.incarnation, .postage = postage}};
+  ++count.sent;
+  count.sent_bytes += postage.bytes;
+
+  if (from == to) {  // never leaves the host
+    sent.flight.stage = Flight::Stage::kAtTheHost;
+    sent.arrivals[sent.copies++] = simulation_.now();
+  } else if (blocked(from, to)) {
+    ++count.blocked;
+  } else {
+    const auto route = topology_.route(sender.site, receiver.site);
+    const bool duplicated = sent.add(travel(sender, route, postage), count);
+    if (duplicated) {
+      ++count.sent;
+      ++count.duplicated;
+      count.sent_bytes += postage.bytes;
+      sent.add(travel(sender, route, postage), count);
+    }
+  }
+  count.in_flight += sent.copies;
+  return sent;
+}
+
+/// Whether a duplicate of it sets out, too.
+bool Network::Dispatch::add(const Journey& journey, MessageCounts& count) {
+  count.reordered += journey.reordered;
+  if (journey.lost) {
+    ++count.lost;
+    return false;
+  }
+  arrivals[copies++] = journey.arrival;
+  return journey.duplicated;
+}
+
+/// Sends one copy along the route. Each link makes it wait for its turn, may lose it, and delays
+/// it.
+Network::Journey Network::travel(Host& sender, std::span<const LinkId> route,
+                                 const Postage& postage) {
+  Journey journey{.arrival = simulation_.now()};
+  SiteId at = sender.site;
+  const auto links = topology_.links();
+  for (const LinkId hop : route) {
+    const Link& link = links[hop.value];
+    const bool backwards = link.a != at;
+    at = backwards ? link.a : link.b;
+    journey.arrival = transmit(hop, link, backwards, postage.bytes, journey.arrival);
+    if (sender.loss.chance(link.loss)) {
+      ++lost_on_[hop.value];
+      journey.lost = true;
+      return journey;
+    }
+    journey.arrival += scaled(link.latency.draw(sender.latency), link.latency_factor);
+    journey.duplicated |= sender.duplicate.chance(link.duplicate);
+    if (sender.reorder.chance(link.reorder)) {
+      journey.reordered = true;
+      journey.arrival += link.reorder_by;
+    }
+  }
+  if (!legs_.empty()) {
+    SIM_CHECK(postage.leg < legs_.size(), "a message's leg is not described");
+    journey.arrival += legs_[postage.leg].draw(sender.leg);
+  }
+  return journey;
+}
+
+/// When the last byte has left onto a link that sends one message at a time in each direction.
+Time Network::transmit(LinkId id, const Link& link, bool backwards, std::uint32_t bytes,
+                       Time ready) {
+  if (link.bytes_per_second == 0) return ready;
+  Time& free_at = free_at_[id.value][backwards ? 1 : 0];
+  free_at = std::max(free_at, ready) + transmission(bytes, link.bytes_per_second);
+  return free_at;
+}
+
+Flight Network::timer(NodeId self) const {
+  return {.from = self,
+          .to = self,
+          .incarnation = host(self).incarnation,
+          .stage = Flight::Stage::kLocal,
+          .postage = {}};
+}
+
+std::pair<Flight, Time> Network::disk_write(NodeId self, Bytes bytes) {
+  Host& writer = host(self);
+  SIM_CHECK(!writer.is_client, "a client has no disk");
+  Duration operation = disk_time_.draw(writer.disk_time);
+  if (spec_.disk_bytes_per_second != 0)
+    operation += transmission(bytes.count, spec_.disk_bytes_per_second);
+  Flight flight = timer(self);
+  flight.stage = Flight::Stage::kOnTheDisk;
+  flight.due = writer.disk.admit(simulation_.now(), scaled(operation, writer.slow));
+  return {flight, std::max(simulation_.now(), writer.disk.due(flight.due))};
+}
+
+/// The next step of a message, timer or disk write whose event is due. Every stage falls through to
+/// the next one until something makes it wait.
+Network::Step Network::advance(Flight& flight) {
+  using Stage = Flight::Stage;
+  const Time now = simulation_.now();
+  Host& receiver = host(flight.to);
+  if (flight.stage == Stage::kOnTheWire) {
+    if (blocked(flight.from, flight.to)) {
+      MessageCounts& count = counts_[flight.postage.kind];
+      ++count.blocked;
+      --count.in_flight;
+      return {Next::kGone};
+    }
+    flight.stage = Stage::kAtTheHost;
+  }
+  if (!receiver.up() || receiver.incarnation != flight.incarnation) return late(flight);
+  if (flight.stage == Stage::kOnTheDisk) {
+    if (receiver.disk.stopped()) return {Next::kHold};
+    if (const Time due = receiver.disk.due(flight.due); due > now) return {Next::kWait, due};
+    flight.stage = Stage::kLocal;
+  }
+  if (receiver.processor.stopped()) return {Next::kHold};
+  if (flight.stage == Stage::kAtTheHost && flight.postage.work != Work::kNone &&
+      !receiver.is_client) {
+    const Duration draw =
+        service_[static_cast<std::size_t>(flight.postage.work)].draw(receiver.service);
+    flight.due = receiver.processor.admit(now, scaled(draw, receiver.slow));
+    flight.stage = Stage::kInService;
+  }
+  if (flight.stage == Stage::kInService)
+    if (const Time due = receiver.processor.due(flight.due); due > now) return {Next::kWait, due};
+  return {Next::kHandOver};
+}
+
+Network::Step Network::late(const Flight& flight) {
+  if (is_message(flight.stage)) {
+    MessageCounts& count = counts_[flight.postage.kind];
+    ++count.late;
+    --count.in_flight;
+    ++host(flight.to).late;
+  }
+  return {Next::kGone};
+}
+
+void Network::hand_over(const Flight& flight, const void* body) {
+  if (is_message(flight.stage)) {
+    MessageCounts& count = counts_[flight.postage.kind];
+    ++count.delivered;
+    --count.in_flight;
+    simulation_.note(std::uint64_t{flight.from.value} << 36 ^ std::uint64_t{flight.to.value} << 8 ^
+                     flight.postage.kind);
+  }
+  in_handler_ = true;
+  host(flight.to).process->receive(Envelope(flight.from, body));
+  in_handler_ = false;
+}
+
+EventQueue& Network::held(NodeId id) {
+  auto& held = host(id).held;
+  if (!held) held = std::make_unique<EventQueue>();
+  return *held;
+}
+
+bool Network::Partition::separates(NodeId from, NodeId to) const {
+  const auto groups_of = [&](NodeId node) {
+    return node.value < groups.size() ? groups[node.value] : 0;
+  };
+  const std::uint64_t ours = groups_of(from), theirs = groups_of(to);
+  if (ours == 0 || theirs == 0 || (ours & theirs) != 0) return false;
+  return !one_way || std::countr_zero(ours) < std::countr_zero(theirs);
+}
+
+/// Whether a message between them is stopped now; charges every cause that stops it.
+bool Network::blocked(NodeId from, NodeId to) {
+  bool stopped = false;
+  for (Partition& partition : partitions_) {
+    if (from == to || !partition.separates(from, to)) continue;
+    ++partition.blocked;
+    stopped = true;
+  }
+  if (topology_.route(host(from).site, host(to).site).empty()) {
+    ++unroutable_;
+    stopped = true;
+  }
+  return stopped;
+}
+
+bool Network::can_talk(NodeId from, NodeId to) const {
+  if (from == to) return true;
+  for (const Partition& partition : partitions_)
+    if (partition.separates(from, to)) return false;
+  return !topology_.route(host(from).site, host(to).site).empty();
+}
+
+}  // namespace sim

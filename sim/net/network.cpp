@@ -1,0 +1,177 @@
+#include "sim/net/network.h"
+
+#include <utility>
+
+#include "sim/kernel/check.h"
+#include "sim/net/network_host.h"
+
+namespace sim {
+namespace {
+
+constexpr std::int64_t kMaxDriftPpb = 1'000'000'000;  // a clock never runs backwards
+
+/// Racks of a site take its nodes in turn.
+std::vector<Placement> places_of(const Topology& topology) {
+  std::vector<Placement> places;
+  const auto sites = topology.sites();
+  for (SiteId site{0}; site.value < sites.size(); ++site.value) {
+    const SiteSpec& spec = sites[site.value];
+    for (std::uint32_t i = 0; i < spec.nodes; ++i)
+      places.push_back({spec.name + "-" + std::to_string(i), site,
+                        topology.rack(site, i % spec.racks), topology.region_of(site)});
+  }
+  return places;
+}
+
+}  // namespace
+
+Network::Network(Simulation& simulation, Topology& topology, const HostSpec& hosts,
+                 NetworkSpec messages)
+    : simulation_(simulation),
+      topology_(topology),
+      disk_time_(Distribution::of(hosts.disk)),
+      spec_(hosts),
+      message_names_(std::move(messages.message_names)),
+      storage_places_(places_of(topology)),
+      counts_(message_names_.size()),
+      lost_on_(topology.links().size()),
+      free_at_(topology.links().size()) {
+  SIM_CHECK(hosts.workers > 0, "a storage host has at least one worker");
+  SIM_CHECK(message_names_.size() <= 256, "a message's kind is one byte");
+  service_[static_cast<std::size_t>(Work::kOther)] = Distribution::of(hosts.other);
+  service_[static_cast<std::size_t>(Work::kRead)] = Distribution::of(hosts.read);
+  service_[static_cast<std::size_t>(Work::kWrite)] = Distribution::of(hosts.write);
+  for (const DistributionSpec& leg : messages.legs) legs_.push_back(Distribution::of(leg));
+}
+
+Network::~Network() = default;
+
+NodeId Network::add_host(Placement place, Boot boot, Forget forget, std::uint32_t workers) {
+  SIM_CHECK(!started_, "hosts are added before the network starts");
+  const NodeId id{static_cast<std::uint32_t>(hosts_.size())};
+  const auto stream = [&](std::string_view name) { return simulation_.stream(name, id.value); };
+  const SiteId site = place.site;
+  hosts_.push_back(Host{
+      .process = nullptr,
+      .site = site,
+      .processor = Station(workers),
+      .own = stream("process"),
+      .latency = stream("link latency"),
+      .leg = stream("leg latency"),
+      .service = stream("service time"),
+      .loss = stream("link loss"),
+      .duplicate = stream("link duplicates"),
+      .reorder = stream("link reordering"),
+      .disk_time = stream("disk time"),
+      .disk = Station(1),
+      .clock = {},
+      .place = std::move(place),
+      .boot = std::move(boot),
+      .forget = std::move(forget),
+      .durable = {},
+      .held = nullptr,
+  });
+  return id;
+}
+
+NodeId Network::add_storage(Boot boot, Forget forget) {
+  SIM_CHECK(storage_count_ == hosts_.size(), "storage nodes are added before clients");
+  SIM_CHECK(storage_count_ < storage_places_.size(), "the topology has no place left");
+  const NodeId id = add_host(storage_places_[storage_count_++], std::move(boot), std::move(forget),
+                             spec_.workers);
+  set_clock(host(id), id);
+  return id;
+}
+
+NodeId Network::add_client(std::string name, SiteId site, Boot boot) {
+  Placement place{std::move(name), site, topology_.rack(site, 0), topology_.region_of(site)};
+  const NodeId id = add_host(std::move(place), std::move(boot), nullptr, 1);
+  host(id).is_client = true;
+  return id;
+}
+
+void Network::set_clock(Host& host, NodeId id) {
+  Rng draws = simulation_.stream("clock", id.value);
+  const Duration offset = Distribution::of(spec_.clock_offset).draw(draws);
+  host.clock.step(draws.chance({1, 2}) ? -offset : offset);
+  const std::int64_t bound = spec_.clock_drift_ppb;
+  SIM_CHECK(bound >= 0 && bound < kMaxDriftPpb, "a clock's drift is below one second a second");
+  host.clock.drift(kStart, draws.between(Duration(-bound), Duration(bound)).count());
+}
+
+void Network::start() {
+  SIM_CHECK(!started_, "a network starts once");
+  started_ = true;
+  for (NodeId id{0}; id.value < hosts_.size(); ++id.value) boot(id);
+}
+
+void Network::boot(NodeId id) {
+  Host& host = hosts_[id.value];
+  host.process = host.boot(id);
+  SIM_CHECK(host.process != nullptr, "boot built no process for " + host.place.name);
+  in_handler_ = true;
+  host.process->start();
+  in_handler_ = false;
+}
+
+void Network::shut_down() {
+  for (Host& host : hosts_) {
+    host.held.reset();
+    host.process.reset();
+    host.durable.reset();
+  }
+}
+
+std::size_t Network::host_count() const { return hosts_.size(); }
+const Placement& Network::place(NodeId id) const { return host(id).place; }
+bool Network::up(NodeId id) const { return host(id).up(); }
+std::uint32_t Network::incarnation(NodeId id) const { return host(id).incarnation; }
+std::any& Network::durable(NodeId id) { return host(id).durable; }
+Process* Network::process(NodeId id) { return host(id).process.get(); }
+Rng& Network::rng(NodeId id) { return host(id).own; }
+Time Network::local_time(NodeId id) const { return host(id).clock.read(simulation_.now()); }
+
+Duration Network::processor_backlog(NodeId id) const {
+  return host(id).processor.backlog(simulation_.now());
+}
+
+Duration Network::disk_backlog(NodeId id) const { return host(id).disk.backlog(simulation_.now()); }
+
+MessageCounts Network::total() const {
+  MessageCounts sum;
+  for (const MessageCounts& count : counts_) {
+    sum.sent += count.sent;
+    sum.sent_bytes += count.sent_bytes;
+    sum.delivered += count.delivered;
+    sum.lost += count.lost;
+    sum.blocked += count.blocked;
+    sum.late += count.late;
+    sum.duplicated += count.duplicated;
+    sum.reordered += count.reordered;
+    sum.in_flight += count.in_flight;
+  }
+  return sum;
+}
+
+void Network::register_checks(Checks& checks) {
+  conservation_ = &checks.add("messages-are-conserved",
+                              "a message sent is delivered, lost, blocked, late or in flight");
+}
+
+void Network::judge() {
+  SIM_CHECK(conservation_ != nullptr, "register_checks comes before judge");
+  for (std::size_t kind = 0; kind < counts_.size(); ++kind) {
+    const MessageCounts& count = counts_[kind];
+    const std::uint64_t found =
+        count.delivered + count.lost + count.blocked + count.late + count.in_flight;
+    if (found == count.sent)
+      conservation_->pass();
+    else
+      conservation_->fail({simulation_.now(),
+                           message_names_[kind] + ": " + std::to_string(count.sent) + " sent, " +
+                               std::to_string(found) + " accounted for",
+                           ""});
+  }
+}
+
+}  // namespace sim

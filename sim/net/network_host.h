@@ -1,0 +1,51 @@
+// What the network keeps of a host and of a partition. Included by the network's own sources alone.
+#pragma once
+
+#include <any>
+#include <memory>
+#include <vector>
+
+#include "sim/net/network.h"
+#include "sim/net/station.h"
+
+namespace sim {
+
+struct Network::Host {
+  // What every message touches.
+  std::unique_ptr<Process> process;  // null while down
+  std::uint32_t incarnation = 0;
+  SiteId site;
+  bool is_client = false;
+  Ratio slow{1, 1};
+  Station processor;  // stopped while the host is paused
+  // One stream per purpose: a purpose that is switched on shifts no other.
+  Rng own, latency, leg, service;
+  Rng loss, duplicate, reorder, disk_time;
+  Station disk;  // stopped while it stalls
+  LocalClock clock;
+  std::uint64_t late = 0;
+
+  // What faults and restarts touch.
+  Placement place;
+  Boot boot;
+  Forget forget;
+  std::any durable;
+  Time paused_until{}, stalled_until{};
+  std::unique_ptr<EventQueue> held;  // messages that wait for the end of a pause or stall
+
+  bool up() const { return process != nullptr; }
+};
+
+struct Network::Partition {
+  PartitionId id;
+  std::vector<std::uint64_t> groups;  // by host; hosts beyond its end are in none
+  bool one_way = false;
+  std::uint64_t blocked = 0;
+
+  bool separates(NodeId from, NodeId to) const;
+};
+
+inline Network::Host& Network::host(NodeId id) { return hosts_[id.value]; }
+inline const Network::Host& Network::host(NodeId id) const { return hosts_[id.value]; }
+
+}  // namespace sim

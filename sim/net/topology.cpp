@@ -1,0 +1,260 @@
+#include "sim/net/topology.h"
+
+#include <algorithm>
+#include <limits>
+
+#include <boost/graph/adjacency_list.hpp>
+#include <boost/graph/connected_components.hpp>
+#include <boost/graph/dijkstra_shortest_paths.hpp>
+#include <boost/graph/filtered_graph.hpp>
+
+#include "sim/kernel/check.h"
+
+namespace sim {
+namespace {
+
+constexpr std::uint32_t kNoLink = ~0u;
+constexpr std::string_view kEverySite = "*";
+
+// Edges are named by a number of their own: Boost compares edge descriptors by address.
+struct Edge {
+  std::uint32_t link = kNoLink;
+  std::int64_t weight_ns = 0;
+};
+// vecS keeps vertices and edges in the order they were added, so equal routes resolve alike.
+using Graph =
+    boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS, boost::no_property, Edge>;
+using Vertex = boost::graph_traits<Graph>::vertex_descriptor;
+
+struct IsUp {
+  const Graph* graph = nullptr;
+  const std::vector<Link>* links = nullptr;
+  template <class Descriptor>
+  bool operator()(const Descriptor& edge) const {
+    return (*links)[(*graph)[edge].link].up;
+  }
+};
+
+/// The routes from one site: those to site s are hops[first[s]] .. hops[first[s + 1]].
+struct Row {
+  bool solved = false;
+  std::vector<std::uint32_t> first;
+  std::vector<LinkId> hops;
+};
+
+Link link_of(const LinkSpec& spec, SiteId a, SiteId b) {
+  Link link;
+  link.a = a;
+  link.b = b;
+  link.latency = Distribution::of(spec.latency);
+  link.bytes_per_second = spec.bytes_per_second;
+  link.loss = spec.loss;
+  link.duplicate = spec.duplicate;
+  link.reorder = spec.reorder;
+  link.reorder_by = spec.reorder_by;
+  return link;
+}
+
+}  // namespace
+
+struct Topology::Impl {
+  std::vector<SiteSpec> sites;
+  std::vector<std::string> regions, racks;
+  std::vector<RegionId> region_of;        // by site
+  std::vector<std::uint32_t> first_rack;  // by site
+  std::vector<Link> links;                // those inside sites first, in the order of the sites
+  std::vector<std::uint32_t> link_of;     // by pair of sites; kNoLink where there is none
+  bool direct = false;
+  Graph graph;
+  std::vector<Row> rows;  // by site; solved when asked for
+
+  std::size_t pair(SiteId a, SiteId b) const { return a.value * sites.size() + b.value; }
+  std::uint32_t& link_between(SiteId a, SiteId b) { return link_of[pair(a, b)]; }
+
+  void add_places();
+  void add_links(std::span<const LinkSpec>);
+  void add_link(Link);
+  std::vector<const LinkSpec*> rules(std::span<const LinkSpec>) const;
+  auto up_graph() const { return boost::filtered_graph<Graph, IsUp>(graph, IsUp{&graph, &links}); }
+  const Row& row(SiteId from);
+  void solve(SiteId from, Row&) const;
+};
+
+void Topology::Impl::add_places() {
+  for (const SiteSpec& site : sites) {
+    const std::string& region = site.region.empty() ? site.name : site.region;
+    const auto known = std::find(regions.begin(), regions.end(), region);
+    region_of.push_back(RegionId{static_cast<std::uint32_t>(known - regions.begin())});
+    if (known == regions.end()) regions.push_back(region);
+    SIM_CHECK(site.racks > 0, "site " + site.name + " has no rack");
+    first_rack.push_back(static_cast<std::uint32_t>(racks.size()));
+    for (std::uint32_t i = 0; i < site.racks; ++i)
+      racks.push_back(site.name + "/r" + std::to_string(i));
+  }
+}
+
+/// For each pair of sites the last rule that names it, or null.
+std::vector<const LinkSpec*> Topology::Impl::rules(std::span<const LinkSpec> specs) const {
+  std::vector<const LinkSpec*> found(sites.size() * sites.size(), nullptr);
+  const auto known = [&](const std::string& name) {
+    return name == kEverySite || std::any_of(sites.begin(), sites.end(), [&](const SiteSpec& site) {
+             return site.name == name;
+           });
+  };
+  const auto count = static_cast<std::uint32_t>(sites.size());
+  for (const LinkSpec& spec : specs) {
+    SIM_CHECK(known(spec.from), "a link names the unknown site " + spec.from);
+    SIM_CHECK(known(spec.to), "a link names the unknown site " + spec.to);
+    const bool within = spec.within || (spec.from == spec.to && spec.from != kEverySite);
+    for (SiteId a{0}; a.value < count; ++a.value) {
+      if (spec.from != kEverySite && spec.from != sites[a.value].name) continue;
+      for (SiteId b{0}; b.value < count; ++b.value) {
+        if (spec.to != kEverySite && spec.to != sites[b.value].name) continue;
+        if (within == (a == b)) found[pair(a, b)] = found[pair(b, a)] = &spec;
+      }
+    }
+  }
+  return found;
+}
+
+void Topology::Impl::add_links(std::span<const LinkSpec> specs) {
+  const auto rule = rules(specs);
+  const auto count = static_cast<std::uint32_t>(sites.size());
+  link_of.assign(rule.size(), kNoLink);
+  graph = Graph(count);
+  const LinkSpec instant;  // a site whose inside nobody describes
+  for (SiteId a{0}; a.value < count; ++a.value) {
+    const LinkSpec* spec = rule[pair(a, a)];
+    add_link(sim::link_of(spec ? *spec : instant, a, a));
+  }
+  for (SiteId a{0}; a.value < count; ++a.value)
+    for (SiteId b{a.value + 1}; b.value < count; ++b.value)
+      if (const LinkSpec* spec = rule[pair(a, b)]) add_link(sim::link_of(*spec, a, b));
+}
+
+void Topology::Impl::add_link(Link link) {
+  const auto index = static_cast<std::uint32_t>(links.size());
+  link_between(link.a, link.b) = link_between(link.b, link.a) = index;
+  if (link.a != link.b)
+    boost::add_edge(link.a.value, link.b.value, Edge{index, link.latency.median().count()}, graph);
+  links.push_back(std::move(link));
+}
+
+const Row& Topology::Impl::row(SiteId from) {
+  Row& row = rows[from.value];
+  if (!row.solved) solve(from, row);
+  return row;
+}
+
+void Topology::Impl::solve(SiteId from, Row& row) const {
+  const auto graph_up = up_graph();
+  const auto weights = boost::get(&Edge::weight_ns, graph);
+  const std::size_t count = sites.size();
+  std::vector<Vertex> before(count);
+  std::vector<std::int64_t> distance(count);
+  if (!direct)
+    boost::dijkstra_shortest_paths(
+        graph_up, Vertex{from.value},
+        boost::weight_map(weights).predecessor_map(before.data()).distance_map(distance.data()));
+
+  row.first.assign(1, 0);
+  row.hops.clear();
+  for (SiteId to{0}; to.value < count; ++to.value) {
+    const auto start = static_cast<std::ptrdiff_t>(row.hops.size());
+    if (to == from || direct) {
+      const std::uint32_t own = link_of[pair(from, to)];
+      if (own != kNoLink && links[own].up) row.hops.push_back(LinkId{own});
+    } else {  // an unreachable site is its own predecessor
+      for (Vertex at = to.value; before[at] != at; at = before[at])
+        row.hops.push_back(LinkId{link_of[before[at] * count + at]});
+    }
+    std::reverse(row.hops.begin() + start, row.hops.end());
+    row.first.push_back(static_cast<std::uint32_t>(row.hops.size()));
+  }
+  row.solved = true;
+}
+
+Topology::Topology(const TopologySpec& spec) : impl_(std::make_unique<Impl>()) {
+  impl_->sites = spec.sites;
+  impl_->direct = spec.direct;
+  impl_->rows.resize(spec.sites.size());
+  impl_->add_places();
+  impl_->add_links(spec.links);
+}
+
+Topology::~Topology() = default;
+
+std::span<const SiteSpec> Topology::sites() const { return impl_->sites; }
+
+std::optional<SiteId> Topology::site(std::string_view name) const {
+  for (std::uint32_t i = 0; i < impl_->sites.size(); ++i)
+    if (impl_->sites[i].name == name) return SiteId{i};
+  return std::nullopt;
+}
+
+std::span<const std::string> Topology::regions() const { return impl_->regions; }
+RegionId Topology::region_of(SiteId site) const { return impl_->region_of[site.value]; }
+std::span<const std::string> Topology::racks() const { return impl_->racks; }
+
+RackId Topology::rack(SiteId site, std::uint32_t number) const {
+  SIM_CHECK(number < impl_->sites[site.value].racks, "the site has fewer racks");
+  return RackId{impl_->first_rack[site.value] + number};
+}
+
+std::span<const Link> Topology::links() const { return impl_->links; }
+LinkId Topology::within(SiteId site) const { return LinkId{site.value}; }
+
+std::optional<LinkId> Topology::between(SiteId a, SiteId b) const {
+  const std::uint32_t link = impl_->link_of[impl_->pair(a, b)];
+  if (a == b || link == kNoLink) return std::nullopt;
+  return LinkId{link};
+}
+
+void Topology::set(LinkId id, const Link& state) {
+  Link& link = impl_->links[id.value];
+  SIM_CHECK(link.a == state.a && link.b == state.b, "a link keeps its ends");
+  const Duration median = state.latency.median();
+  const bool reroutes = link.up != state.up || link.latency.median() != median;
+  link = state;
+  if (!reroutes) return;
+  if (link.a != link.b) {
+    const auto edge = boost::edge(link.a.value, link.b.value, impl_->graph).first;
+    impl_->graph[edge].weight_ns = median.count();
+  }
+  for (Row& row : impl_->rows) row.solved = false;
+}
+
+std::span<const LinkId> Topology::route(SiteId from, SiteId to) const {
+  const Row& row = impl_->row(from);
+  const std::uint32_t first = row.first[to.value];
+  return {row.hops.data() + first, row.first[to.value + 1] - first};
+}
+
+Duration Topology::base_latency(SiteId from, SiteId to) const {
+  Duration sum{};
+  for (const LinkId hop : route(from, to)) sum += impl_->links[hop.value].latency.median();
+  return sum;
+}
+
+std::vector<std::uint32_t> Topology::components() const {
+  std::vector<std::uint32_t> component(impl_->sites.size());
+  boost::connected_components(impl_->up_graph(), component.data());
+  return component;
+}
+
+PlaceNames names_of(const TopologySpec& spec) {
+  PlaceNames names;
+  for (const SiteSpec& site : spec.sites) {
+    names.sites.push_back(site.name);
+    for (std::uint32_t i = 0; i < site.nodes; ++i)
+      names.nodes.push_back(site.name + "-" + std::to_string(i));
+    for (std::uint32_t i = 0; i < site.racks; ++i)
+      names.racks.push_back(site.name + "/r" + std::to_string(i));
+    const std::string& region = site.region.empty() ? site.name : site.region;
+    if (std::find(names.regions.begin(), names.regions.end(), region) == names.regions.end())
+      names.regions.push_back(region);
+  }
+  return names;
+}
+
+}  // namespace sim
