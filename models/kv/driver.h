@@ -31,17 +31,12 @@ class Library {
   virtual void cancel(sim::EventHandle) = 0;
 };
 
-/// The loop of `clients` clients of one workload at one site: open (Poisson) or closed. Latency is
+/// The loop of the clients of one workload at one site: open (Poisson) or closed. Latency is
 /// measured from the intended start. Knows no protocol.
 class Driver {
  public:
-  /// `share` of the workload's clients and rate live here: first_client .. first_client+clients-1.
-  struct Place {
-    std::uint32_t workload = 0;  // index, for the recorder
-    sim::SiteId site;
-    ClientId first_client;
-    std::uint32_t clients = 0;  // of workload.clients in all
-  };
+  using Place = kv::Place;
+  /// The library and the recorder must outlive the driver.
   Driver(const WorkloadConfig&, Place, std::uint64_t seed, Library&, Recorder&);
   ~Driver();
 
@@ -50,8 +45,13 @@ class Driver {
   /// `read`: every sibling a get returned. Answers to operations that are over are ignored. A
   /// `kFail` or `kUnknown` answer is retried while retries are left.
   void answered(OperationId, Outcome, std::span<const Value> read, sim::Time now);
-  void set_load(sim::Ratio factor, sim::Time now);  ///< of the configured rate or client count
-  void stop();                                      ///< begin nothing new
+  /// The same by a library that knows which attempt was answered: a bad answer to an attempt that
+  /// is already given up is then ignored.
+  void answered(OperationId, std::uint32_t attempt, Outcome, std::span<const Value> read,
+                sim::Time now);
+  /// Of the configured rate, or of the clients that are active (never more than all of them).
+  void set_load(sim::Ratio factor, sim::Time now);
+  void stop();  ///< begin nothing new: arrivals that wait are abandoned, retries go on
   std::size_t open_operations() const;
 
  private:

@@ -29,6 +29,7 @@ struct World {
   Network& network;
   Checks& checks;
   Phases phases;
+  Duration series_interval = std::chrono::seconds(1);
   bool record_history = false;
   /// Called for every operation that ended otherwise than ok.
   std::function<void()> on_failed_operation;

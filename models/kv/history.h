@@ -1,0 +1,45 @@
+// What each client invoked and saw, in order: the only thing a consistency checker may judge by.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "models/kv/types.h"
+#include "sim/kernel/time.h"
+
+namespace kv {
+
+/// Kept compactly, 40 bytes a line and 8 a sibling; becomes text only when it is written.
+///
+/// A process is a client until an operation of it ends unknown: that operation may happen at any
+/// later time, so the client goes on as a new process, `clients` higher (Jepsen's numbering).
+class History {
+ public:
+  explicit History(std::uint32_t clients);
+
+  void invoke(ClientId, Action, Key, Value, sim::Time now);
+  /// `values`: what a get returned, or what a put wrote.
+  void complete(ClientId, Action, Key, Outcome, std::span<const Value> values, sim::Time now);
+
+  std::size_t size() const { return lines_.size(); }
+  std::string line(std::size_t index) const;  ///< one JSON object of history.ndjson
+
+ private:
+  enum class Type : std::uint8_t { kInvoke, kOk, kFail, kInfo };
+  struct Line {
+    sim::Time at;
+    std::uint64_t key = 0, process = 0, first_value = 0;
+    std::uint32_t values = 0;
+    Type type{};
+    Action action{};
+  };
+  void add(Type, ClientId, Action, Key, std::span<const Value>, sim::Time);
+
+  std::vector<Line> lines_;
+  std::vector<std::uint64_t> values_;     // ids, of all lines
+  std::vector<std::uint64_t> processes_;  // by client
+};
+
+}  // namespace kv

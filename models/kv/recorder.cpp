@@ -1,0 +1,194 @@
+#include "models/kv/recorder.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "models/kv/history.h"
+#include "models/kv/report.h"
+#include "models/kv/series.h"
+#include "models/kv/staleness.h"
+#include "sim/kernel/check.h"
+
+namespace kv {
+namespace {
+
+std::vector<std::string> names_of(std::span<const WorkloadConfig> workloads) {
+  std::vector<std::string> names;
+  for (const WorkloadConfig& workload : workloads) names.push_back(workload.name);
+  return names;
+}
+
+std::uint32_t clients_of(std::span<const WorkloadConfig> workloads) {
+  std::uint32_t clients = 0;
+  for (const WorkloadConfig& workload : workloads) clients += workload.clients;
+  return clients;
+}
+
+}  // namespace
+
+/// An invocation that has not completed, in a slab of its own: that every invocation completes
+/// once is counted here, whatever the driver believes.
+struct Recorder::Impl {
+  struct Open {
+    Invocation invocation;
+    Staleness::View view;  // of a get
+    sim::Time began;
+    std::uint32_t generation = 1;
+    bool open = false;
+  };
+
+  Impl(std::span<const WorkloadConfig> workloads, Setup given, sim::Checks& checks)
+      : setup(std::move(given)),
+        sums(names_of(workloads), setup.site_names),
+        series(setup.series_interval, sums.workload_names, setup.site_names),
+        staleness(total_keys(workloads)),
+        history(setup.record_history ? clients_of(workloads) : 0),
+        once(checks.add("every-invocation-completes-once",
+                        "every get and put that a client invokes completes exactly once")),
+        fresh(checks.add("reads-are-fresh",
+                         "with R + W > N, no sloppy quorum and no failures no read is stale "
+                         "(Dynamo 4.5)")) {}
+
+  bool measured(sim::Time intended) const {
+    return intended >= setup.phases.measure_from() && intended < setup.phases.measure_until();
+  }
+  void judge_read(const Open&, std::span<const Value> read, sim::Time now);
+  void count(const Invocation&, Outcome, sim::Duration latency);
+
+  const Setup setup;
+  Sums sums;
+  Series series;
+  Staleness staleness;
+  History history;
+  sim::Check& once;
+  sim::Check& fresh;
+  std::vector<Open> slots;
+  std::vector<std::uint32_t> free_slots;
+  std::uint64_t open = 0;
+};
+
+Recorder::Recorder(std::span<const WorkloadConfig> workloads, Setup setup, sim::Checks& checks)
+    : impl_(std::make_unique<Impl>(workloads, std::move(setup), checks)) {}
+
+Recorder::~Recorder() = default;
+
+Value Recorder::next_value(sim::Bytes size) {
+  return {impl_->staleness.number_put(), static_cast<std::uint32_t>(size.count)};
+}
+
+Recorder::Ticket Recorder::invoked(const Invocation& invocation, sim::Time now) {
+  Impl& self = *impl_;
+  if (self.free_slots.empty()) {
+    self.free_slots.push_back(static_cast<std::uint32_t>(self.slots.size()));
+    self.slots.emplace_back();
+  }
+  const std::uint32_t slot = self.free_slots.back();
+  self.free_slots.pop_back();
+  Impl::Open& open = self.slots[slot];
+  open.invocation = invocation;
+  open.began = now;
+  open.open = true;
+  ++self.open;
+  if (invocation.action == Action::kGet)
+    open.view = self.staleness.view(invocation.key);
+  else
+    self.staleness.begin(invocation.value.id);
+  if (self.setup.record_history)
+    self.history.invoke(invocation.client, invocation.action, invocation.key, invocation.value,
+                        now);
+  return {slot, open.generation};
+}
+
+void Recorder::completed(Ticket ticket, Outcome outcome, std::span<const Value> read,
+                         sim::Time now) {
+  Impl& self = *impl_;
+  SIM_CHECK(ticket.slot < self.slots.size(), "a ticket that was never given");
+  Impl::Open& open = self.slots[ticket.slot];
+  if (!open.open || open.generation != ticket.generation)
+    return self.once.fail({now, "an operation completed a second time", {}});
+  self.once.pass();
+  open.open = false;
+  ++open.generation;
+  self.free_slots.push_back(ticket.slot);
+  --self.open;
+
+  const Invocation& invocation = open.invocation;
+  const bool is_put = invocation.action == Action::kPut;
+  if (outcome == Outcome::kOk && is_put)
+    self.staleness.acknowledge(invocation.key, invocation.value.id, now);
+  else if (outcome == Outcome::kOk)
+    self.judge_read(open, read, now);
+  self.count(invocation, outcome, now - invocation.intended);
+  self.series.completed(invocation.workload, invocation.site, invocation.action, outcome,
+                        now - invocation.intended, now);
+  if (self.setup.record_history) {
+    const std::span<const Value> written(&invocation.value, 1);
+    self.history.complete(invocation.client, invocation.action, invocation.key, outcome,
+                          is_put ? written : read, now);
+  }
+  if (outcome != Outcome::kOk && self.setup.on_failed_operation) self.setup.on_failed_operation();
+}
+
+void Recorder::Impl::judge_read(const Open& read_of, std::span<const Value> read, sim::Time now) {
+  const auto [stale, behind] = staleness.judge(read_of.view, read);
+  const Invocation& invocation = read_of.invocation;
+  if (setup.reads_must_be_fresh && setup.reads_must_be_fresh()) {
+    if (!stale)
+      fresh.pass();
+    else
+      fresh.fail({now,
+                  "a read returned what was " + std::to_string(behind) +
+                      " acknowledged writes old when it began",
+                  "k" + std::to_string(invocation.key.value)});
+  }
+  if (!measured(invocation.intended)) return;
+  sums.workloads[invocation.workload].add_read(read.size(), stale, behind);
+  sums.sites[invocation.site.value].add_read(read.size(), stale, behind);
+  if (read_of.view.puts > 0) sums.visibility.add(read_of.began - read_of.view.last_at, !stale);
+}
+
+void Recorder::Impl::count(const Invocation& invocation, Outcome outcome, sim::Duration latency) {
+  if (!measured(invocation.intended)) return;
+  const auto action = static_cast<std::size_t>(invocation.action);
+  const auto status = static_cast<std::size_t>(outcome);
+  Tally& workload = sums.workloads[invocation.workload];
+  Tally& site = sums.sites[invocation.site.value];
+  ++workload.count[action][status];
+  ++site.count[action][status];
+  if (outcome == Outcome::kOk) {
+    workload.latency[action].add(latency);
+    site.latency[action].add(latency);
+  } else {
+    sums.bad_latency[invocation.workload][action][status - 1].add(latency);
+  }
+}
+
+void Recorder::modified(std::uint32_t workload, sim::Time intended, sim::Time now) {
+  if (impl_->measured(intended)) impl_->sums.modify_latency[workload].add(now - intended);
+}
+
+void Recorder::abandoned(std::uint32_t workload, sim::Time intended) {
+  if (impl_->measured(intended)) ++impl_->sums.abandoned[workload];
+}
+
+std::uint64_t Recorder::open_operations() const { return impl_->open; }
+
+void Recorder::judge() {
+  const sim::Time end = impl_->setup.phases.end();
+  for (const Impl::Open& open : impl_->slots)
+    if (open.open)
+      impl_->once.fail(
+          {end, "an operation never completed", "k" + std::to_string(open.invocation.key.value)});
+  impl_->series.finish(end);
+}
+
+void Recorder::report(sim::Results& results) const {
+  fill(results, impl_->sums, impl_->setup.phases.measure);
+  results.series.insert(results.series.end(), impl_->series.rows().begin(),
+                        impl_->series.rows().end());
+  for (std::size_t i = 0; i < impl_->history.size(); ++i)
+    results.history.push_back({impl_->history.line(i)});
+}
+
+}  // namespace kv

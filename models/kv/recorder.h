@@ -1,0 +1,67 @@
+// What the clients of a run saw: counts, latencies, staleness, and the history if asked for.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "models/kv/types.h"
+#include "models/kv/workload.h"
+#include "sim/kernel/time.h"
+#include "sim/model/model.h"
+#include "sim/observe/checks.h"
+#include "sim/observe/results.h"
+
+namespace kv {
+
+/// One per run, shared by all Drivers. Watches; decides nothing and draws nothing.
+class Recorder {
+ public:
+  struct Setup {
+    sim::Phases phases;
+    std::vector<std::string> site_names;  // by SiteId
+    sim::Duration series_interval = std::chrono::seconds(1);
+    bool record_history = false;
+    std::function<void()> on_failed_operation;    // may be empty
+    std::function<bool()> reads_must_be_fresh{};  // asked at a stale read; empty: never promised
+  };
+  Recorder(std::span<const WorkloadConfig>, Setup, sim::Checks&);
+  ~Recorder();
+  Recorder(const Recorder&) = delete;
+  Recorder& operator=(const Recorder&) = delete;
+
+  /// Names an invocation until it completes.
+  struct Ticket {
+    std::uint32_t slot = 0, generation = 0;
+  };
+  struct Invocation {
+    std::uint32_t workload = 0;
+    sim::SiteId site;
+    ClientId client;
+    Action action{};
+    Key key;
+    Value value;         // of a put
+    sim::Time intended;  // latency counts from here
+  };
+  Ticket invoked(const Invocation&, sim::Time now);
+  /// `read`: what an ok get returned. A second completion of a ticket is a violation.
+  void completed(Ticket, Outcome, std::span<const Value> read, sim::Time now);
+  /// A read-modify-write whose put was acknowledged; its get and put are recorded as themselves.
+  void modified(std::uint32_t workload, sim::Time intended, sim::Time now);
+  /// Arrivals that found no client before the load stopped: never invoked.
+  void abandoned(std::uint32_t workload, sim::Time intended);
+  Value next_value(sim::Bytes size);  ///< a token no other put of the run has
+
+  std::uint64_t open_operations() const;
+  void judge();  ///< once, when the run is over: every invocation must have completed
+  void report(sim::Results&) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace kv

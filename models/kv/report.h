@@ -1,0 +1,32 @@
+// From counts to rows: what a key-value model says in summary, latency and staleness.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/kv/tally.h"
+#include "sim/kernel/time.h"
+#include "sim/observe/results.h"
+
+namespace kv {
+
+/// Everything that was counted over the measurement.
+struct Sums {
+  Sums(std::vector<std::string> workload_names, std::vector<std::string> site_names);
+
+  std::vector<std::string> workload_names, site_names;
+  std::vector<Tally> workloads, sites;  // each operation counts in one of either
+  /// Latencies until a fail or unknown: [workload][Action][Outcome - 1].
+  std::vector<std::array<std::array<sim::Histogram, 2>, 2>> bad_latency;
+  std::vector<sim::Histogram> modify_latency;  // whole read-modify-writes, by workload
+  std::vector<std::uint64_t> abandoned;        // arrivals never begun, by workload
+  Visibility visibility;
+};
+
+/// Appends summary rows for all, for each workload, and for each site that had operations; the
+/// latency rows; and the staleness rows. `measure` is the length of the measurement.
+void fill(sim::Results&, const Sums&, sim::Duration measure);
+
+}  // namespace kv

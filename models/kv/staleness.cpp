@@ -1,0 +1,58 @@
+#include "models/kv/staleness.h"
+
+#include <algorithm>
+
+#include "sim/kernel/check.h"
+
+namespace kv {
+
+std::uint64_t Staleness::number_put() {
+  puts_.emplace_back();
+  return puts_.size();
+}
+
+void Staleness::begin(std::uint64_t put) {
+  SIM_CHECK(put > 0 && put <= puts_.size(), "a put without a number");
+  puts_[put - 1].open_for = kOpen;
+}
+
+void Staleness::acknowledge(Key key, std::uint64_t put, sim::Time now) {
+  SIM_CHECK(put > 0 && put <= puts_.size(), "a put without a number");
+  KeyState& known = state(key);
+  const std::uint64_t meanwhile = puts_.size() - put;
+  puts_[put - 1] = {static_cast<std::uint32_t>(std::min<std::uint64_t>(meanwhile, kOpen - 1)),
+                    ++known.puts};
+  known.youngest_put = std::max(known.youngest_put, put);
+  known.last_at = now;
+}
+
+Staleness::View Staleness::view(Key key) const {
+  if (key.value >= keys_.size()) return {};
+  const KeyState& known = keys_[key.value];
+  return {known.youngest_put, known.puts, known.last_at};
+}
+
+bool Staleness::stale(const View& view, std::uint64_t put) const {
+  if (view.youngest_put == 0) return false;
+  if (put == 0 || put > puts_.size()) return true;  // what was there before the run
+  const std::uint32_t open_for = puts_[put - 1].open_for;
+  return open_for != kOpen && view.youngest_put > put + open_for;
+}
+
+Staleness::Verdict Staleness::judge(const View& view, std::span<const Value> read) const {
+  std::uint32_t newest = 0;
+  for (const Value& value : read) {
+    if (!stale(view, value.id)) return {};
+    if (value.id > 0 && value.id <= puts_.size())
+      newest = std::max(newest, puts_[value.id - 1].version);
+  }
+  if (view.puts == 0) return {};
+  return {true, view.puts - std::min(newest, view.puts)};
+}
+
+Staleness::KeyState& Staleness::state(Key key) {
+  if (key.value >= keys_.size()) keys_.resize(key.value + 1);
+  return keys_[key.value];
+}
+
+}  // namespace kv

@@ -1,0 +1,65 @@
+// Which reads were stale: judged online against a regular register, exactly, in constant time.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <vector>
+
+#include "models/kv/types.h"
+#include "sim/kernel/time.h"
+
+namespace kv {
+
+/// Put a precedes put b if a was acknowledged before b began; otherwise they overlap, and either
+/// may be the later one. A read may return any put that no other put, acknowledged before the read
+/// began, is preceded by (Lamport's regular register, for many writers). So a value of put w is
+/// stale for a read iff some put of the key began after w was acknowledged and was acknowledged
+/// before the read began; a read is stale iff all it returned is, or if it returned nothing after
+/// some put was acknowledged. A put that nobody acknowledged precedes nothing: it may yet happen.
+///
+/// It is enough to know, per key, the youngest put acknowledged so far (of all acknowledged puts
+/// the one that began last): if any put of the key can make w stale, that one does. Puts are
+/// numbered as they begin, so "began after w was acknowledged" is a comparison of two numbers.
+/// Costs 24 bytes per key and 8 per put.
+class Staleness {
+ public:
+  explicit Staleness(std::uint64_t keys) : keys_(keys) {}
+
+  std::uint64_t number_put();     ///< 1, 2, ...: the id of its value
+  void begin(std::uint64_t put);  ///< not begun: it precedes every later put
+  void acknowledge(Key, std::uint64_t put, sim::Time now);
+
+  /// What was acknowledged when a read began.
+  struct View {
+    std::uint64_t youngest_put = 0;  // 0: none
+    std::uint32_t puts = 0;
+    sim::Time last_at;  // of the latest acknowledgement; requires puts > 0
+  };
+  View view(Key) const;
+
+  struct Verdict {
+    bool stale = false;
+    std::uint32_t versions_behind = 0;  // puts acknowledged after the newest of a stale answer
+  };
+  Verdict judge(const View& at_invocation, std::span<const Value> read) const;
+
+ private:
+  struct KeyState {
+    std::uint64_t youngest_put = 0;
+    sim::Time last_at;
+    std::uint32_t puts = 0;
+  };
+  struct Put {
+    std::uint32_t open_for = 0;  // puts of the run that began before it was acknowledged
+    std::uint32_t version = 0;   // of its key: acknowledgements so far, itself included; 0: none
+  };
+  static constexpr std::uint32_t kOpen = ~std::uint32_t{0};
+  bool stale(const View&, std::uint64_t put) const;
+  KeyState& state(Key);
+
+  std::vector<KeyState> keys_;
+  std::deque<Put> puts_;  // put i at i - 1; a deque, for it grows without copying
+};
+
+}  // namespace kv

@@ -1,0 +1,210 @@
+#include "models/kv/workload.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "models/kv/keys.h"
+#include "sim/kernel/check.h"
+
+namespace kv {
+namespace {
+
+using std::string_view_literals::operator""sv;
+
+constexpr std::array kYcsbWords = {"A"sv, "B"sv, "C"sv, "D"sv, "E"sv, "F"sv};
+constexpr std::array kContextWords = {"last-seen"sv, "none"sv, "read-first"sv};
+
+/// YCSB's workload files: the shares of operations, and which keys they touch.
+Mix mix_of(Ycsb core) {
+  switch (core) {
+    case Ycsb::kA:
+      return {.get = 500'000, .put = 500'000};
+    case Ycsb::kB:
+      return {.get = 950'000, .put = 50'000};
+    case Ycsb::kC:
+      return {.get = 1'000'000};
+    case Ycsb::kD:
+      return {.get = 950'000, .insert = 50'000};
+    case Ycsb::kF:
+      return {.get = 500'000, .read_modify_write = 500'000};
+    case Ycsb::kE:
+      break;  // rejected
+  }
+  return {};
+}
+KeyConfig::Law law_of(Ycsb core) {
+  return core == Ycsb::kD ? KeyConfig::Law::kLatest : KeyConfig::Law::kScrambledZipfian;
+}
+
+void describe_arrival(sim::Fields& fields, Arrival& arrival) {
+  const auto open = [&](sim::Fields& in, std::string_view key) {
+    in.rate(key, arrival.rate,
+            {.doc = "operations of all clients together, a Poisson process", .min = 1});
+  };
+  const auto closed = [&](sim::Fields& in, std::string_view key) {
+    in.group(key,
+             [&](sim::Fields& members) {
+               members.distribution(
+                   "think", arrival.think,
+                   {.doc = "what a client waits between an answer and its next call"});
+             },
+             {.doc = "each client waits for its answer before it asks again"});
+  };
+  const std::array<sim::Fields::Form, 2> forms = {
+      sim::Fields::Form{"open", "arrivals do not wait for answers", open},
+      sim::Fields::Form{"closed", "each client asks again after its answer", closed}};
+  auto chosen = static_cast<std::size_t>(arrival.kind);
+  fields.one_of("arrival", chosen, forms, {.doc = "when operations begin"});
+  arrival.kind = static_cast<Arrival::Kind>(chosen);
+}
+
+void describe_ycsb(sim::Fields& fields, WorkloadConfig& workload) {
+  const std::optional<Ycsb> before = workload.ycsb;
+  fields.optional("ycsb", workload.ycsb, [&](Ycsb& core) {
+    fields.choice("ycsb", core, kYcsbWords,
+                  {.doc = "a core workload of YCSB: the defaults of mix and keys.distribution"});
+    if (core == Ycsb::kE)
+      fields.reject("ycsb",
+                    "workload E needs scans, which a key-value store does not have; choose "
+                    "\"A\", \"B\", \"C\", \"D\" or \"F\"");
+  });
+  if (workload.ycsb && workload.ycsb != before) workload.keys.law = law_of(*workload.ycsb);
+}
+
+void describe_mix(sim::Fields& fields, Mix& mix) {
+  const auto members = [&](sim::Fields& in) {
+    in.decimal("get", mix.get, {.doc = "reads"});
+    in.decimal("put", mix.put, {.doc = "writes of existing keys"});
+    in.decimal("read_modify_write", mix.read_modify_write,
+               {.doc = "a get, then a put of the same key by the same client"});
+    in.decimal("insert", mix.insert, {.doc = "writes of new keys, after the workload's last"});
+  };
+  fields.group("mix", members,
+               {.doc = "relative weights of operations; if absent, of the core workload, or "
+                       "gets and puts alike"});
+}
+
+void describe_keys(sim::Fields& fields, KeyConfig& keys) {
+  constexpr sim::Info kTheta{.doc = "the Zipfian constant; YCSB uses 0.99", .max = 5'000'000};
+  const auto theta = [&](sim::Fields& in, std::string_view key) {
+    in.decimal(key, keys.theta_millionths, kTheta);
+  };
+  const auto hotspot = [&](sim::Fields& in, std::string_view key) {
+    in.group(key,
+             [&](sim::Fields& members) {
+               members.ratio("data", keys.hot_data,
+                             {.doc = "of the keys, the first ones: the hot set"});
+               members.ratio("operations", keys.hot_operations, {.doc = "that touch the hot set"});
+             },
+             {.doc = "a few keys get most operations"});
+  };
+  const std::array<sim::Fields::Form, 5> forms = {
+      sim::Fields::Form{"uniform", "every key alike", {}},
+      sim::Fields::Form{"zipfian", "the first key is the hottest", theta},
+      sim::Fields::Form{"scrambled-zipfian", "hot keys scattered, as YCSB does", theta},
+      sim::Fields::Form{"latest", "the newest key is the hottest", theta},
+      sim::Fields::Form{"hotspot", "a hot set and the rest", hotspot}};
+  fields.group("keys",
+               [&](sim::Fields& in) {
+                 in.integer("count", keys.count, {.doc = "keys before any insert", .min = 1});
+                 in.integer("first", keys.first,
+                            {.doc = "the first key; others count on from it", .label = "k"});
+                 auto chosen = static_cast<std::size_t>(keys.law);
+                 in.one_of("distribution", chosen, forms,
+                           {.doc = "how often each key is asked for"});
+                 keys.law = static_cast<KeyConfig::Law>(chosen);
+               },
+               {.doc = "which keys the clients touch"});
+}
+
+/// The sites of a workload's clients, as indices into `names`. An unknown name is left out.
+std::vector<std::uint32_t> sites_of(const WorkloadConfig& workload,
+                                    std::span<const std::string> names) {
+  std::vector<std::uint32_t> sites;
+  if (workload.sites.empty())
+    for (std::uint32_t i = 0; i < names.size(); ++i) sites.push_back(i);
+  for (const std::string& name : workload.sites) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found != names.end()) sites.push_back(static_cast<std::uint32_t>(found - names.begin()));
+  }
+  return sites;
+}
+
+void validate_one(const WorkloadConfig& workload, const std::string& at, sim::Problems& problems) {
+  const auto listed = std::set<std::string>(workload.sites.begin(), workload.sites.end());
+  if (listed.size() != workload.sites.size())
+    problems.error(at + "/sites", "a site is named twice; name it once");
+  if (workload.effective_mix() == Mix{})
+    problems.error(at + "/mix", "every weight is 0; give one kind of operation a weight");
+  if (workload.keys.count > UINT64_MAX / 4 || workload.keys.first > UINT64_MAX / 4)
+    problems.error(at + "/keys", "more keys than a run can number");
+}
+
+}  // namespace
+
+void WorkloadConfig::describe(sim::Fields& fields) {
+  fields.text("name", name, {.doc = "in results and load faults; unique", .required = true});
+  fields.names(
+      "sites", sites,
+      {.doc = "of the clients, in turn; empty: every site in turn", .refers = sim::Refers::kSite});
+  fields.integer("clients", clients,
+                 {.doc = "each has one operation at a time", .min = 1, .max = 100'000'000});
+  describe_arrival(fields, arrival);
+  describe_ycsb(fields, *this);
+  fields.optional("mix", mix, [&](Mix& given) { describe_mix(fields, given); });
+  mix = effective_mix();
+  describe_keys(fields, keys);
+  fields.bytes("value_size", value_size, {.doc = "of what a put writes", .max = UINT32_MAX});
+  fields.duration("timeout", timeout, {.doc = "of one attempt, at the client", .min = 1});
+  fields.integer("retries", retries, {.doc = "attempts after the first", .max = 1'000'000});
+  fields.distribution("retry_backoff", retry_backoff, {.doc = "what a client waits to try again"});
+  fields.choice("context", context, kContextWords,
+                {.doc = "where a put's causal context comes from (4.4)"});
+  fields.flag("preload", preload, {.doc = "every key exists before the run starts"});
+}
+
+Mix WorkloadConfig::effective_mix() const {
+  if (mix) return *mix;
+  return ycsb ? mix_of(*ycsb) : Mix{.get = 500'000, .put = 500'000};
+}
+
+void validate(std::span<const WorkloadConfig> workloads, std::string_view where,
+              sim::Problems& problems) {
+  if (workloads.empty())
+    problems.error(std::string(where), "no workload; without clients nothing is measured");
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < workloads.size(); ++i) {
+    const std::string at = std::string(where) + '/' + std::to_string(i);
+    if (!names.insert(workloads[i].name).second)
+      problems.error(at + "/name", "another workload is called \"" + workloads[i].name + "\"");
+    validate_one(workloads[i], at, problems);
+  }
+}
+
+std::uint64_t total_keys(std::span<const WorkloadConfig> workloads) {
+  std::uint64_t total = 0;
+  for (const WorkloadConfig& workload : workloads)
+    total = std::max(total, workload.keys.first + workload.keys.count);
+  return total;
+}
+
+std::vector<Place> places(std::span<const WorkloadConfig> workloads,
+                          std::span<const std::string> site_names) {
+  std::vector<Place> all;
+  std::uint32_t next_client = 0;
+  for (std::uint32_t w = 0; w < workloads.size(); ++w) {
+    const std::vector<std::uint32_t> sites = sites_of(workloads[w], site_names);
+    SIM_CHECK(!sites.empty(), "a workload without a site");
+    const auto inserts = std::make_shared<Inserts>();
+    const auto count = static_cast<std::uint32_t>(sites.size());
+    for (std::uint32_t i = 0; i < count && i < workloads[w].clients; ++i) {
+      const std::uint32_t here = (workloads[w].clients - i + count - 1) / count;
+      all.push_back({w, sim::SiteId{sites[i]}, ClientId{next_client}, here, inserts});
+      next_client += here;
+    }
+  }
+  return all;
+}
+
+}  // namespace kv

@@ -1,0 +1,165 @@
+#include "sim/run/experiment/experiment.h"
+
+#include <algorithm>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "sim/net/faults.h"
+#include "sim/net/network.h"
+#include "sim/net/topology.h"
+#include "sim/run/experiment/expectations.h"
+
+namespace sim {
+namespace {
+
+constexpr std::uint64_t kSlice = 1 << 14;  // events; our choice: about 20 ms between two questions
+
+/// The parts of one run, in the order they depend on each other.
+class Experiment {
+ public:
+  Experiment(const Scenario& scenario, const RunOptions& options)
+      : scenario_(scenario),
+        options_(options),
+        simulation_(scenario.seed),
+        topology_(scenario.topology),
+        network_(simulation_, topology_, scenario.hosts, scenario.model->network()),
+        conservation_(checks_.add("messages-are-conserved",
+                                  "messages sent = delivered + lost + blocked + late + in flight")),
+        cluster_(scenario.model->build(world())),
+        injector_(network_, scenario.faults, hooks()) {}
+  ~Experiment() { simulation_.drop_all(); }  // pending events hold what cluster and network own
+  Experiment(const Experiment&) = delete;
+  Experiment& operator=(const Experiment&) = delete;
+
+  RunResult run() try {
+    const RunResult::Status status = run_phases();
+    if (status == RunResult::Status::kComplete) cluster_->judge();
+    check_conservation();
+    return result(status);
+  } catch (const std::exception& error) {
+    throw RunFailure(error.what(), simulation_.now(), simulation_.events(), simulation_.seed());
+  }
+
+ private:
+  World world() {
+    return {.simulation = simulation_,
+            .network = network_,
+            .checks = checks_,
+            .phases = scenario_.phases,
+            .series_interval = scenario_.series_interval,
+            .record_history = options_.record_history,
+            .on_failed_operation = [this] { injector_.note_failed_operation(); },
+            .any_fault = [this] { return injector_.any_struck(); }};
+  }
+
+  FaultInjector::Hooks hooks() {
+    return {.holders_of = [this](std::uint64_t key) { return cluster_->holders_of(key); },
+            .set_load = [this](std::string_view workload,
+                               Ratio factor) { cluster_->set_load(workload, factor); }};
+  }
+
+  RunResult::Status run_phases() {
+    using Status = RunResult::Status;
+    const Phases& phases = scenario_.phases;
+    network_.start();
+    injector_.arm(phases.measure_until());
+    Status status = run_phase(Progress::Phase::kWarmup, phases.measure_from());
+    if (status == Status::kComplete)
+      status = run_phase(Progress::Phase::kMeasure, phases.measure_until());
+    if (status != Status::kComplete) return status;
+    cluster_->stop_load();
+    injector_.heal_all();
+    return run_phase(Progress::Phase::kSettle, phases.end());
+  }
+
+  /// kComplete: the clock stands at `end`.
+  RunResult::Status run_phase(Progress::Phase phase, Time end) {
+    const Time stop = options_.until ? std::min(end, kStart + *options_.until) : end;
+    while (simulation_.run_until(stop, kSlice) == Simulation::Stop::kEventLimit) {
+      if (options_.progress)
+        options_.progress({phase, simulation_.now(), scenario_.phases.end(), simulation_.events()});
+      if (options_.interrupted && options_.interrupted()) return RunResult::Status::kInterrupted;
+    }
+    return stop == end ? RunResult::Status::kComplete : RunResult::Status::kStopped;
+  }
+
+  void check_conservation() {
+    for (std::size_t kind = 0; kind < network_.message_names().size(); ++kind) {
+      const MessageCounts& counts = network_.counts(static_cast<std::uint8_t>(kind));
+      const std::uint64_t found =
+          counts.delivered + counts.lost + counts.blocked + counts.late + counts.in_flight;
+      if (found == counts.sent) {
+        conservation_.pass();
+      } else {
+        conservation_.fail({simulation_.now(),
+                            network_.message_names()[kind] + ": sent " +
+                                std::to_string(counts.sent) + ", accounted for " +
+                                std::to_string(found),
+                            ""});
+      }
+    }
+  }
+
+  RunResult result(RunResult::Status status) {
+    RunResult run;
+    run.scenario = scenario_.name;
+    run.title = scenario_.title;
+    run.why = scenario_.why;
+    run.model = scenario_.info->name;
+    run.seed = scenario_.seed;
+    run.phases = scenario_.phases;
+    run.until = options_.until;
+    run.status = status;
+    run.ended_at = simulation_.now();
+    run.events = simulation_.events();
+    run.fingerprint = simulation_.fingerprint();
+    cluster_->report(run.results);
+    if (status == RunResult::Status::kComplete)
+      run.expectations = judge(scenario_.expectations, run.results, checks_);
+    run.faults = injector_.records();
+    for (std::size_t kind = 0; kind < network_.message_names().size(); ++kind)
+      run.messages.push_back(
+          {network_.message_names()[kind], network_.counts(static_cast<std::uint8_t>(kind))});
+    run.places = places();
+    run.checks = std::move(checks_);
+    return run;
+  }
+
+  std::vector<NodePlace> places() const {
+    std::vector<NodePlace> found;
+    for (std::size_t i = 0; i < network_.storage_count(); ++i) {
+      const Placement& place = network_.place(NodeId{static_cast<std::uint32_t>(i)});
+      found.push_back({place.name, topology_.sites()[place.site.value].name,
+                       topology_.racks()[place.rack.value],
+                       topology_.regions()[place.region.value]});
+    }
+    return found;
+  }
+
+  const Scenario& scenario_;
+  const RunOptions& options_;
+  Simulation simulation_;
+  Topology topology_;
+  Network network_;
+  Checks checks_;
+  Check& conservation_;
+  std::unique_ptr<Cluster> cluster_;
+  FaultInjector injector_;
+};
+
+}  // namespace
+
+RunResult run_experiment(const Scenario& scenario, const RunOptions& options) {
+  SIM_CHECK(scenario.info && scenario.model, "a scenario that was not loaded");
+  std::optional<Experiment> experiment;
+  try {
+    experiment.emplace(scenario, options);
+  } catch (const std::exception& error) {
+    throw RunFailure(error.what(), kStart, 0, scenario.seed);
+  }
+  return experiment->run();
+}
+
+}  // namespace sim

@@ -1,0 +1,23 @@
+// What this program is.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sim {
+
+inline constexpr std::string_view kToolName = "dynamosim";
+
+/// Goes up whenever equal input may give a different run; part of every run id.
+inline constexpr int kModelVersion = 1;
+
+/// Of the run folder's files; columns are only appended within one version.
+inline constexpr int kSchemaVersion = 1;
+
+std::string_view tool_version();  // "0.1.0"
+std::string_view git_commit();    // "1a2b3c4d5e6f" or "1a2b3c4d5e6f-dirty"; empty: not from git
+std::string compiler();           // "g++ 12.2.0"
+std::string_view build_flags();   // of this build type
+std::string_view standard_library();
+
+}  // namespace sim

@@ -1,0 +1,41 @@
+#include "sim/run/report/csv.h"
+
+#include "sim/kernel/check.h"
+
+namespace sim {
+
+Csv::Csv(std::vector<std::string> columns) : columns_(columns.size()) {
+  for (const std::string& column : columns) text(column);
+  end();
+  rows_ = 0;
+}
+
+Csv& Csv::text(std::string_view value) {
+  if (cells_++ > 0) content_ += ',';
+  if (value.find_first_of(",\"\r\n") == std::string_view::npos) {
+    content_ += value;
+    return *this;
+  }
+  content_ += '"';
+  for (const char c : value) content_.append(c == '"' ? 2 : 1, c);
+  content_ += '"';
+  return *this;
+}
+
+Csv& Csv::number(std::uint64_t value) { return text(std::to_string(value)); }
+
+Csv& Csv::number(const Decimal& value) { return text(value.text()); }
+
+Csv& Csv::nanoseconds(Time time) {
+  return time == kNever ? missing() : text(std::to_string(time.time_since_epoch().count()));
+}
+
+void Csv::end() {
+  SIM_CHECK(cells_ == columns_, "a row of " + std::to_string(cells_) + " cells under " +
+                                    std::to_string(columns_) + " columns");
+  content_ += '\n';
+  cells_ = 0;
+  ++rows_;
+}
+
+}  // namespace sim

@@ -1,0 +1,12 @@
+// Text as a JSON string.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sim {
+
+/// Quoted and escaped; bytes beyond ASCII are passed on as they are.
+std::string json_text(std::string_view);
+
+}  // namespace sim

@@ -1,0 +1,154 @@
+#include "sim/run/report/run_folder.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <vector>
+
+#include <unistd.h>
+
+#include "sim/run/report/digest.h"
+#include "sim/run/report/summary.h"
+
+namespace sim {
+namespace fs = std::filesystem;
+namespace {
+
+/// A folder of one's own, gone again unless it was moved to its place.
+class TemporaryFolder {
+ public:
+  explicit TemporaryFolder(fs::path path) : path_(std::move(path)) {
+    fs::remove_all(path_);
+    fs::create_directories(path_);
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+/// Beside `place`, hidden, and of this process alone.
+fs::path beside(const fs::path& place, const std::string& suffix) {
+  return place.parent_path() /
+         ("." + place.filename().string() + "." + suffix + std::to_string(::getpid()));
+}
+
+void move_into_place(const TemporaryFolder& written, const fs::path& place) {
+  if (!fs::exists(place)) return fs::rename(written.path(), place);
+  const TemporaryFolder old(beside(place, "old-"));
+  fs::rename(place, old.path());  // onto an empty folder
+  fs::rename(written.path(), place);
+}
+
+void point_latest(const fs::path& place) {
+  const fs::path link = place.parent_path() / "latest", fresh = beside(link, "new-");
+  fs::remove(fresh);
+  fs::create_directory_symlink(place.filename(), fresh);
+  fs::rename(fresh, link);
+}
+
+struct Existing {
+  bool nothing = true;                      // no folder, or an empty one
+  std::optional<ManifestDigest> manifest;  // nullopt: not a run of this request
+};
+
+Existing look_at(const fs::path& place, const std::string& id) {
+  Existing found;
+  if (!fs::exists(place)) return found;
+  found.nothing = fs::is_directory(place) && fs::is_empty(place);
+  if (fs::is_regular_file(place / "run.json"))
+    found.manifest = read_manifest(read_file(place / "run.json"), id);
+  return found;
+}
+
+/// Writes files into a folder and keeps the account that run.json gives of them.
+class Writer {
+ public:
+  explicit Writer(const fs::path& folder) : folder_(folder) {}
+  void write(const OutputFile& file) {
+    write_file(folder_ / file.name, file.content);
+    written_.push_back({file.name, sha256_hex(file.content), file.content.size(), file.rows});
+  }
+  const std::vector<OutputDigest>& written() const { return written_; }
+
+ private:
+  fs::path folder_;
+  std::vector<OutputDigest> written_;
+};
+
+void write_files(const RunRequest& request, const RunResult& run, const FolderOptions& options,
+                 const fs::path& folder) {
+  using Table = OutputFile (*)(const RunResult&);
+  constexpr Table kTables[] = {summary_csv,  latency_csv, timeseries_csv, staleness_csv, nodes_csv,
+                               messages_csv, faults_csv,  checks_csv};
+  Writer writer(folder);
+  writer.write({"scenario.json", request.resolved, 0});
+  for (const Table table : kTables) writer.write(table(run));
+  writer.write(violations_ndjson(run, replay_command(request)));
+  if (options.history) writer.write(history_ndjson(run));
+  writer.write({"summary.txt", summary_text(run, run_id(request)), 0});
+  write_file(folder / "run.json", manifest_json(request, run, writer.written(), options.host));
+}
+
+}  // namespace
+
+std::string read_file(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw FileError(path.string() + ": " + std::strerror(errno));
+  std::string content{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  if (in.bad()) throw FileError(path.string() + ": could not be read to its end");
+  return content;
+}
+
+void write_file(const fs::path& path, std::string_view content) {
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out.write(content.data(), static_cast<std::streamsize>(content.size()));
+  out.close();
+  if (!out) throw FileError(path.string() + ": " + std::strerror(errno));
+}
+
+fs::path folder_of(const RunRequest& request, const fs::path& out) {
+  return out / request.scenario / run_id(request);
+}
+
+std::optional<ManifestDigest> find_run(const RunRequest& request, const FolderOptions& options,
+                                       bool with_host) try {
+  const fs::path place = folder_of(request, options.out);
+  const Existing existing = look_at(place, run_id(request));
+  if (options.force || existing.nothing) return std::nullopt;
+  if (!existing.manifest)
+    throw FileError(place.string() + ": is not empty and not a run of this request; move it away, "
+                    "or replace it with --force");
+  const ManifestDigest& manifest = *existing.manifest;
+  const bool enough = manifest.current && manifest.complete &&
+                      (manifest.has_history || !options.history) &&
+                      (with_host || !manifest.has_host);
+  return enough ? existing.manifest : std::nullopt;
+} catch (const fs::filesystem_error& error) {
+  throw FileError(error.what());
+}
+
+bool write_run(const RunRequest& request, const RunResult& run, const FolderOptions& options) try {
+  const fs::path place = folder_of(request, options.out);
+  const Existing existing = look_at(place, run_id(request));
+  const bool interrupted = run.status == RunResult::Status::kInterrupted;
+  if (interrupted && existing.manifest && existing.manifest->complete) return false;
+  const TemporaryFolder written(beside(place, "tmp-"));
+  write_files(request, run, options, written.path());
+  move_into_place(written, place);
+  point_latest(place);
+  return true;
+} catch (const fs::filesystem_error& error) {
+  throw FileError(error.what());
+}
+
+}  // namespace sim

@@ -1,0 +1,40 @@
+// results/<scenario>/<run-id>/: found, or written whole or not at all.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "sim/run/report/manifest.h"
+
+namespace sim {
+
+/// A file or folder could not be read or written; the text says which and why.
+struct FileError : std::runtime_error {
+  using runtime_error::runtime_error;
+};
+
+struct FolderOptions {
+  std::filesystem::path out = "results";
+  bool force = false;           // run again, and replace what is in the way
+  bool history = false;         // history.ndjson is wanted
+  std::optional<HostInfo> host;  // nullopt: left out of run.json
+};
+
+std::filesystem::path folder_of(const RunRequest&, const std::filesystem::path& out);
+
+/// The finished run of an equal request, if its folder holds all that is asked for.
+/// Throws FileError if something that is not a run stands in its place and `force` is not given.
+std::optional<ManifestDigest> find_run(const RunRequest&, const FolderOptions&, bool with_host);
+
+/// Writes every file beside the folder's place, run.json last, then renames the folder into it and
+/// points `latest` there. A complete run is not replaced by an interrupted one: false. Throws
+/// FileError.
+bool write_run(const RunRequest&, const RunResult&, const FolderOptions&);
+
+/// A whole file. Throws FileError.
+std::string read_file(const std::filesystem::path&);
+void write_file(const std::filesystem::path&, std::string_view content);
+
+}  // namespace sim

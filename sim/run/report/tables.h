@@ -1,0 +1,35 @@
+// The files of a run folder, each a function of the result alone.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/run/experiment/run_result.h"
+
+namespace sim {
+
+struct OutputFile {
+  std::string name, content;
+  std::uint64_t rows = 0;  // records, without the header
+};
+
+// Rows are sorted by the columns named; where a key repeats, in the order reported.
+OutputFile summary_csv(const RunResult&);     // metric, scope
+OutputFile latency_csv(const RunResult&);     // workload, op, status, quantile
+OutputFile timeseries_csv(const RunResult&);  // t_s, metric, scope
+OutputFile staleness_csv(const RunResult&);   // t_after_write_ms
+OutputFile nodes_csv(const RunResult&);       // node number
+OutputFile faults_csv(const RunResult&);      // start_ns, fault_id
+OutputFile messages_csv(const RunResult&);    // purpose
+OutputFile checks_csv(const RunResult&);      // kind, check; expectations are checks too
+OutputFile history_ndjson(const RunResult&);
+/// What was kept of every violation; `replay` is the command that shows it again.
+OutputFile violations_ndjson(const RunResult&, const std::string& replay);
+
+/// "pass", "fail", or "skipped": never looked at.
+std::string_view check_verdict(const Check&);
+/// "measured 99.9, expected >= 99.95%"
+std::string expectation_message(const ExpectationOutcome&);
+
+}  // namespace sim
