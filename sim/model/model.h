@@ -29,8 +29,8 @@ struct World {
   Network& network;
   Checks& checks;
   Phases phases;
-  bool record_history = false;
   Duration series_interval = std::chrono::seconds(1);
+  bool record_history = false;
   /// Called for every operation that ended otherwise than ok.
   std::function<void()> on_failed_operation;
   /// Whether any fault has struck so far: some promises hold only without.

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "sim/run/experiment/nearest.h"
+#include <fmt/format.h>
+
+#include "sim/run/scenario/suggestions.h"
 
 namespace sim {
 namespace {
@@ -46,16 +48,16 @@ std::vector<ExpectationOutcome> judge(std::span<const Expectation> expectations,
   return outcomes;
 }
 
-std::vector<std::string> nearest_metrics(const Expectation& expectation, const Results& results) {
+std::string metric_suggestion(const Expectation& expectation, const Results& results) {
   std::vector<std::string> metrics, scopes;
   for (const SummaryRow& row : results.summary) {
     metrics.push_back(row.metric);
-    if (row.metric == expectation.metric) scopes.push_back(row.metric + " (" + row.scope + ")");
+    if (row.metric == expectation.metric) scopes.push_back(row.scope);
   }
-  if (!scopes.empty()) return scopes;
+  if (!scopes.empty()) return fmt::format("; it is reported for {}", fmt::join(scopes, ", "));
   std::sort(metrics.begin(), metrics.end());
   metrics.erase(std::unique(metrics.begin(), metrics.end()), metrics.end());
-  return nearest(expectation.metric, metrics);
+  return suggestion(expectation.metric, metrics);
 }
 
 RunResult::Verdict verdict(const RunResult& result) {

@@ -13,7 +13,8 @@ namespace sim {
 /// metric and a scope of the summary. Values are compared as exact decimals.
 std::vector<ExpectationOutcome> judge(std::span<const Expectation>, const Results&, const Checks&);
 
-/// Which metric a misspelt expectation may have meant, "metric" or "metric (scope)"; best first.
-std::vector<std::string> nearest_metrics(const Expectation&, const Results&);
+/// What was meant by an expectation that measured nothing: "; did you mean ...", "; reported for
+/// ...", or "".
+std::string metric_suggestion(const Expectation&, const Results&);
 
 }  // namespace sim

@@ -131,12 +131,8 @@ class Experiment {
     std::vector<NodePlace> found;
     for (std::size_t i = 0; i < network_.storage_count(); ++i) {
       const Placement& place = network_.place(NodeId{static_cast<std::uint32_t>(i)});
-      const std::span<const SiteSpec> sites = topology_.sites();
-      std::uint32_t racks_before = 0;  // racks are numbered through all sites
-      for (std::size_t s = 0; s < place.site.value; ++s) racks_before += sites[s].racks;
-      const std::string& site = sites[place.site.value].name;
-      found.push_back({place.name, site,
-                       site + "/r" + std::to_string(place.rack.value - racks_before),
+      found.push_back({place.name, topology_.sites()[place.site.value].name,
+                       topology_.racks()[place.rack.value],
                        topology_.regions()[place.region.value]});
     }
     return found;

@@ -1,0 +1,54 @@
+// What was typed, checked and typed. arguments.cpp alone includes CLI11.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/kernel/time.h"
+
+namespace sim {
+
+/// Of whichever command; what a command does not take keeps its default.
+struct Arguments {
+  std::string command;
+  std::vector<std::string> files;  // scenarios, or the topology; "-" is standard input
+  std::string word;                // explain's field, list's kind, init's name, completion's shell
+  std::string seed;                // "": the scenario's; a number, or "random"
+  std::string until;               // "": the end
+  std::vector<std::string> overrides;
+  std::string out;  // "": the environment's DYNAMOSIM_OUT, or results/
+  std::string color = "auto";
+  bool json = false, quiet = false, history = false, force = false;
+  bool no_progress = false, no_host = false;
+};
+
+struct OptionSpec {
+  std::vector<std::string> names;  // "-s", "--seed"
+  std::string help;
+  bool takes_value = false;
+  std::vector<std::string> words;  // the values it takes, if they are few
+};
+
+/// A command as its own description: for completion, and for "did you mean".
+struct CommandSpec {
+  std::string name, help;
+  std::vector<OptionSpec> options;
+  std::vector<std::string> words;  // the values its argument takes, if they are few
+  bool takes_files = false;
+};
+
+std::vector<CommandSpec> command_specs();
+
+/// The arguments; or what to say instead, and the status to exit with.
+struct ParsedArguments {
+  Arguments arguments;
+  std::optional<int> exit_status;
+  std::string out, err;
+};
+ParsedArguments parse_arguments(std::span<const std::string>);
+
+}  // namespace sim

@@ -1,0 +1,40 @@
+# Writes examples.cpp: every scenarios/**/*.json as a string, in the order of their names.
+file(GLOB_RECURSE example_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/scenarios/*.json)
+list(FILTER example_files EXCLUDE REGEX "/schema/")
+list(SORT example_files)
+set(example_entries "")
+foreach(file IN LISTS example_files)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  file(RELATIVE_PATH example_name ${CMAKE_SOURCE_DIR}/scenarios ${file})
+  string(REGEX REPLACE "\\.json$" "" example_name "${example_name}")
+  file(READ ${file} example_content)
+  string(APPEND example_entries
+         "    {\"${example_name}\", R\"example(${example_content})example\"},\n")
+endforeach()
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/examples.cpp @ONLY CONTENT [[
+#include "sim/run/cli/examples.h"
+
+namespace sim {
+namespace {
+constexpr Example kExamples[] = {
+    {"", ""},  // so that there is an array even without scenarios
+@example_entries@};
+}  // namespace
+std::span<const Example> examples() { return std::span(kExamples).subspan(1); }
+}  // namespace sim
+]])
+target_sources(sim_run PRIVATE ${CMAKE_BINARY_DIR}/examples.cpp)
+
+# What build_info.cpp says of this build.
+find_package(Git QUIET)
+set(git_commit "")
+if(Git_FOUND)
+  execute_process(COMMAND ${GIT_EXECUTABLE} describe --always --dirty --exclude=* --abbrev=12
+                  WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} OUTPUT_VARIABLE git_commit
+                  OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+endif()
+string(TOUPPER "${CMAKE_BUILD_TYPE}" build_type)
+string(STRIP "${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${build_type}}" build_flags)
+set_source_files_properties(
+  ${CMAKE_SOURCE_DIR}/sim/run/report/build_info.cpp PROPERTIES COMPILE_DEFINITIONS
+  "DYNAMOSIM_VERSION=\"${PROJECT_VERSION}\";DYNAMOSIM_GIT_COMMIT=\"${git_commit}\";DYNAMOSIM_BUILD_FLAGS=\"${build_flags}\"")

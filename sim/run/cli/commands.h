@@ -1,0 +1,48 @@
+// The commands, one function each; every one returns an exit status.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/run/cli/arguments.h"
+#include "sim/run/cli/cli.h"
+#include "sim/run/scenario/scenario.h"
+
+namespace sim {
+
+/// One call of the program.
+struct Session {
+  const Arguments& arguments;
+  std::span<const std::string> typed;  // the arguments before they were parsed
+  std::span<const ModelInfo> models;
+  Console& console;
+};
+
+int run_command(const Session&);
+int validate_command(const Session&);
+int explain_command(const Session&);
+int list_command(const Session&);
+int schema_command(const Session&);
+int init_command(const Session&);
+int topology_command(const Session&);
+int completion_command(const Session&);
+int version_command(const Session&);
+
+/// A mistake in what was typed, found after parsing: exit status 2.
+struct UsageError : std::runtime_error {
+  using runtime_error::runtime_error;
+};
+
+/// A file's content; "-" is standard input. Throws FileError.
+std::string read_input(const Session&, const std::string& file);
+
+/// The scenario, or nullopt once its mistakes were printed.
+std::optional<Scenario> read_scenario(const Session&, const std::string& text,
+                                      const std::string& file);
+
+/// Whether `out` takes colours: option, then environment, then terminal.
+bool wants_color(const Session&);
+
+}  // namespace sim

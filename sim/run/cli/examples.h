@@ -1,0 +1,17 @@
+// The scenarios of the project's scenarios/ folder, built into the program.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace sim {
+
+struct Example {
+  std::string_view name;     // "quickstart", "faults/crash"
+  std::string_view content;  // the file
+};
+
+/// Sorted by name. build.cmake writes the function when the build is configured.
+std::span<const Example> examples();
+
+}  // namespace sim

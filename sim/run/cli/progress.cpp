@@ -1,0 +1,68 @@
+#include "sim/run/cli/progress.h"
+
+#include <algorithm>
+#include <ostream>
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "sim/run/report/human.h"
+
+namespace sim {
+namespace {
+
+constexpr std::uint64_t kRedraw = 100'000;  // us; our choice: smooth, and no cost
+constexpr std::size_t kBar = 20;            // characters
+
+std::string_view phase_word(Progress::Phase phase) {
+  switch (phase) {
+    case Progress::Phase::kWarmup: return "warming up";
+    case Progress::Phase::kMeasure: return "measuring";
+    case Progress::Phase::kSettle: return "settling";
+  }
+  return "";
+}
+
+std::size_t terminal_columns() {
+  winsize size{};
+  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+}  // namespace
+
+std::string progress_line(const Progress& progress, std::uint64_t elapsed_us,
+                          std::size_t columns) {
+  const auto now = static_cast<double>((progress.now - kStart).count());
+  const double done = std::min(1.0, now / static_cast<double>((progress.end - kStart).count()));
+  const auto filled = static_cast<std::size_t>(done * kBar);
+  std::string bar = std::string(filled, '=') + (filled < kBar ? ">" : "");
+  bar.resize(kBar, ' ');
+  std::string line = fmt::format("{:10} [{}] {:3.0f} %  {} of {}  {} events", phase_word(progress.phase),
+                                 bar, done * 100,
+                                 span_text(std::chrono::floor<std::chrono::seconds>(progress.now - kStart)),
+                                 span_text(progress.end - kStart), short_count_text(progress.events));
+  if (elapsed_us > 0 && done > 0) {
+    const double seconds = static_cast<double>(elapsed_us) / 1e6;
+    const auto rate = static_cast<std::uint64_t>(static_cast<double>(progress.events) / seconds);
+    line += fmt::format("  {}/s  {:.0f} s left", short_count_text(rate),
+                        seconds * (1 - done) / done);
+  }
+  if (line.size() >= columns) line.resize(columns > 0 ? columns - 1 : 0);
+  return line;
+}
+
+ProgressBar::~ProgressBar() {
+  if (drawn_) err_ << "\r\x1b[K" << std::flush;
+}
+
+void ProgressBar::show(const Progress& progress) {
+  if (!on_) return;
+  const std::uint64_t elapsed = watch_.microseconds();
+  if (elapsed < next_us_) return;
+  next_us_ = elapsed + kRedraw;
+  drawn_ = true;
+  err_ << '\r' << progress_line(progress, elapsed, terminal_columns()) << "\x1b[K" << std::flush;
+}
+
+}  // namespace sim

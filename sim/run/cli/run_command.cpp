@@ -1,0 +1,205 @@
+// `run`: one simulation, its summary, its folder.
+#include <algorithm>
+#include <filesystem>
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "sim/run/cli/commands.h"
+#include "sim/run/cli/interrupt.h"
+#include "sim/run/cli/progress.h"
+#include "sim/run/experiment/expectations.h"
+#include "sim/run/experiment/experiment.h"
+#include "sim/run/report/build_info.h"
+#include "sim/run/report/digest.h"
+#include "sim/run/report/human.h"
+#include "sim/run/report/json_text.h"
+#include "sim/run/report/run_folder.h"
+#include "sim/run/report/summary.h"
+#include "sim/run/scenario/quantities.h"
+
+namespace sim {
+namespace {
+
+std::filesystem::path out_folder(const Session& session) {
+  if (!session.arguments.out.empty()) return session.arguments.out;
+  return session.console.environment("DYNAMOSIM_OUT").value_or("results");
+}
+
+bool wants_host(const Session& session) {
+  return !session.arguments.no_host && !session.console.environment("SOURCE_DATE_EPOCH");
+}
+
+bool wants_progress(const Session& session) {
+  const Arguments& arguments = session.arguments;
+  return session.console.err_is_terminal && !arguments.quiet && !arguments.no_progress &&
+         session.console.environment("TERM") != "dumb";
+}
+
+std::optional<Duration> until(const Arguments& arguments) {
+  if (arguments.until.empty()) return std::nullopt;
+  const Parsed<Duration> parsed = parse_duration(arguments.until);
+  if (!parsed.ok()) throw UsageError("--until: " + parsed.mistake);
+  if (parsed.value < Duration::zero()) throw UsageError("--until: is before the start of the run");
+  return parsed.value;
+}
+
+RunRequest request_of(const Scenario& scenario, const Arguments& arguments) {
+  RunRequest request{scenario.name, scenario.resolved, scenario.seed, {}, until(arguments)};
+  for (const std::string& input : scenario.inputs)
+    request.inputs.push_back(
+        {std::filesystem::path(input).filename().string(), sha256_hex(read_file(input))});
+  return request;
+}
+
+/// For a shell: quoted if it has to be.
+std::string shell_word(const std::string& word) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./,:@%";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+std::string repro(const Session& session, std::uint64_t seed) {
+  const Arguments& arguments = session.arguments;
+  std::string command =
+      fmt::format("{} run {} --seed {}", kToolName, shell_word(arguments.files[0]), seed);
+  for (const std::string& override_ : arguments.overrides)
+    command += " --set " + shell_word(override_);
+  if (!arguments.until.empty()) command += " --until " + shell_word(arguments.until);
+  return command + " --force";
+}
+
+/// The lines people copy from a failed run.
+void print_failures(const Session& session, const RunResult& run,
+                    const std::filesystem::path& folder) {
+  std::ostream& err = session.console.err;
+  for (const Check& check : run.checks.all()) {
+    if (check.violations().empty()) continue;
+    const Violation& first = check.violations().front();
+    err << fmt::format("FAIL {}  {}{}{} (at {})\n", check.name(), first.key.empty() ? "" : "key ",
+                       first.key, first.key.empty() ? first.what : ": " + first.what,
+                       span_text(first.at - kStart));
+  }
+  for (const ExpectationOutcome& outcome : run.expectations)
+    if (!outcome.met)
+      err << fmt::format("FAIL {}  {}{}\n", outcome.expectation.metric,
+                         expectation_message(outcome),
+                         outcome.measured ? ""
+                                          : metric_suggestion(outcome.expectation, run.results));
+  if (verdict(run) != RunResult::Verdict::kFail) return;
+  err << fmt::format("  repro:   {}   ({} {}{}{})\n", repro(session, run.seed), kToolName,
+                     tool_version(), git_commit().empty() ? "" : "+", git_commit());
+  err << fmt::format("  inspect: {}\n", (folder / "checks.csv").string());
+}
+
+void print_json(const Session& session, const std::filesystem::path& folder, bool up_to_date,
+                const std::string& manifest) {
+  session.console.out << fmt::format("{{\n\"folder\": {},\n\"up_to_date\": {},\n\"run\": {}}}\n",
+                                     json_text(folder.string()), up_to_date, manifest);
+}
+
+void print_result(const Session& session, const std::filesystem::path& folder,
+                  const std::string& summary) {
+  std::ostream& out = session.console.out;
+  if (session.arguments.quiet) {
+    out << folder.string() << '\n';
+  } else {
+    out << (wants_color(session) ? painted(summary) : summary);
+    out << fmt::format("files in {}\n", folder.string());
+  }
+}
+
+bool has_unknown_metric(const RunResult& run) {
+  for (const ExpectationOutcome& outcome : run.expectations)
+    if (!outcome.measured) return true;
+  return false;
+}
+
+int status_of(const RunResult& run, int signal) {
+  if (run.status == RunResult::Status::kInterrupted) return 128 + signal;
+  if (has_unknown_metric(run)) return kWrongUsage;
+  return verdict(run) == RunResult::Verdict::kFail ? kViolated : kDone;
+}
+
+int show_existing(const Session& session, const std::filesystem::path& folder,
+                  const ManifestDigest& found) {
+  if (session.arguments.json) {
+    print_json(session, folder, true, read_file(folder / "run.json"));
+  } else {
+    print_result(session, folder, read_file(folder / "summary.txt"));
+  }
+  if (!session.arguments.quiet)
+    session.console.err << "up to date: this request was run before; --force runs it again\n";
+  if (found.unknown_metric) return kWrongUsage;
+  return found.failed ? kViolated : kDone;
+}
+
+HostInfo host_of(const Session& session, const std::string& text, const std::string& started,
+                 const Stopwatch& watch) {
+  HostInfo host = this_host();
+  host.command = {std::string(kToolName)};
+  host.command.insert(host.command.end(), session.typed.begin(), session.typed.end());
+  host.scenario_file = session.arguments.files[0];
+  host.scenario_sha256 = sha256_hex(text);
+  host.started_utc = started;
+  host.wall_us = watch.microseconds();
+  return host;
+}
+
+RunResult simulate(const Session& session, const Scenario& scenario, const RunRequest& request,
+                   const Interrupts& interrupts) {
+  ProgressBar bar(session.console.err, wants_progress(session));
+  RunOptions options;
+  options.until = request.until;
+  options.record_history = session.arguments.history;
+  options.progress = [&](const Progress& progress) { bar.show(progress); };
+  options.interrupted = [&] { return interrupts.signal() != 0; };
+  return run_experiment(scenario, options);
+}
+
+void print_speed(const Session& session, const RunResult& run, std::uint64_t elapsed_us) {
+  if (session.arguments.quiet) return;
+  const std::uint64_t rate = run.events * 1'000'000 / std::max<std::uint64_t>(elapsed_us, 1);
+  session.console.err << fmt::format(
+      "{} of simulated time in {} ({} events, {}/s)\n", span_text(run.ended_at - kStart),
+      latency_text(std::chrono::microseconds(elapsed_us)), short_count_text(run.events),
+      short_count_text(rate));
+}
+
+}  // namespace
+
+int run_command(const Session& session) {
+  const std::string text = read_input(session, session.arguments.files[0]);
+  const std::optional<Scenario> scenario = read_scenario(session, text, session.arguments.files[0]);
+  if (!scenario) return kWrongUsage;
+  const RunRequest request = request_of(*scenario, session.arguments);
+  FolderOptions options{out_folder(session), session.arguments.force, session.arguments.history,
+                        std::nullopt};
+  const std::filesystem::path folder = folder_of(request, options.out);
+  if (const auto found = find_run(request, options, wants_host(session)))
+    return show_existing(session, folder, *found);
+
+  const Stopwatch watch;
+  const std::string started = utc_now();
+  const Interrupts interrupts;
+  const RunResult run = simulate(session, *scenario, request, interrupts);
+  print_speed(session, run, watch.microseconds());
+  if (wants_host(session)) options.host = host_of(session, text, started, watch);
+  const bool written = write_run(request, run, options);
+  if (session.arguments.json) {
+    print_json(session, folder, false,
+               written ? read_file(folder / "run.json")
+                       : manifest_json(request, run, {}, options.host));
+  } else {
+    print_result(session, folder, summary_text(run, run_id(request)));
+  }
+  if (!written)
+    session.console.err << "interrupted; the complete run that stands in its folder was kept\n";
+  print_failures(session, run, folder);
+  return status_of(run, interrupts.signal());
+}
+
+}  // namespace sim
