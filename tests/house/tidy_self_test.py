@@ -52,7 +52,6 @@ GOOD = [  # (path, text)
     ("sim/kernel/a.h", HEADER + "#include <vector>\n\nnamespace sim {\nint f();\n}\n"),
     ("sim/net/topology_graph.cpp", "#include <boost/graph/graph_traits.hpp>\n"),
     ("sim/run/cli/host.cpp", "auto t = std::chrono::steady_clock::now();\n"),
-    ("sim/run/a.cpp", '#include "build_info.h"\n'),
     ("models/dynamo/a.cpp", '#include "models/kv/types.h"\n#include <fmt/format.h>\n'),
     ("models/kv/a.cpp", "// rand() and std::hash<int> in words\nauto x = operand(1);\n"),
     ("models/kv/a.cpp", "std::unordered_map<int, int> rows_;\nauto x = rows_.find(1);\n"),

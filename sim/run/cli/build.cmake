@@ -24,17 +24,3 @@ std::span<const Example> examples() { return std::span(kExamples).subspan(1); }
 }  // namespace sim
 ]])
 target_sources(sim_run PRIVATE ${CMAKE_BINARY_DIR}/examples.cpp)
-
-# What build_info.cpp says of this build.
-find_package(Git QUIET)
-set(git_commit "")
-if(Git_FOUND)
-  execute_process(COMMAND ${GIT_EXECUTABLE} describe --always --dirty --exclude=* --abbrev=12
-                  WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} OUTPUT_VARIABLE git_commit
-                  OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
-endif()
-string(TOUPPER "${CMAKE_BUILD_TYPE}" build_type)
-string(STRIP "${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${build_type}}" build_flags)
-set_source_files_properties(
-  ${CMAKE_SOURCE_DIR}/sim/run/report/build_info.cpp PROPERTIES COMPILE_DEFINITIONS
-  "DYNAMOSIM_VERSION=\"${PROJECT_VERSION}\";DYNAMOSIM_GIT_COMMIT=\"${git_commit}\";DYNAMOSIM_BUILD_FLAGS=\"${build_flags}\"")
