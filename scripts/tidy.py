@@ -44,7 +44,7 @@ PACKAGES = {
     "cli11": (r"CLI/", {"sim/run/cli": "cpp"}),
     "openssl": (r"openssl/", {"sim/run": "cpp", "models/dynamo": "cpp"}),
     "xxhash": (r"xxhash\.h", {"sim/run": "cpp"}),
-    "system": (r"(unistd\.h|sys/|fcntl\.h|signal\.h|csignal|pthread\.h)", {"sim/run": "cpp"}),
+    "system": (r"(unistd\.h|sys/|fcntl\.h|signal\.h|pthread\.h)", {"sim/run": "cpp"}),
     "threads": (r"(thread|mutex|atomic|future|condition_variable)$", {"sim/run": "any"}),
     "gtest": (r"(gtest|gmock|benchmark)/", {}),
 }
