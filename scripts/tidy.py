@@ -76,7 +76,8 @@ FORBIDDEN = {
     "disabled-test": (r"tests/", "", r"\bDISABLED_", "a test runs or goes"),
 }
 TEXT_RULES = {
-    "todo": (r".", "scripts/tidy.py", r"\b(TODO|FIXME|XXX)\b(?!\([a-z][\w.-]*\): \S)",
+    "todo": (r".", "scripts/tidy.py",
+             r"\b(TODO|FIXME|XXX)\b(?!\([a-z][\w.-]*\): \S)",
              "a TODO names who and why: TODO(ann): because"),
 }
 OTHER_RULES = ["layer", "package", "own-header", "pragma-once", "first-line", "unordered", "columns",
