@@ -70,6 +70,7 @@ struct Driver::Impl {
   Recorder& recorder;
   std::shared_ptr<Inserts> inserts;
   KeyChooser keys;
+  const Mix mix;
   sim::Distribution think_time, backoff;
   sim::Rng backoff_rng;
   std::vector<Client> clients;
@@ -96,6 +97,7 @@ Driver::Impl::Impl(const WorkloadConfig& workload, Place where, std::uint64_t se
       recorder(rec),
       inserts(place.inserts ? place.inserts : std::make_shared<Inserts>()),
       keys(config.keys, *inserts),
+      mix(config.effective_mix()),
       think_time(sim::Distribution::of(config.arrival.think)),
       backoff(sim::Distribution::of(config.retry_backoff)),
       backoff_rng(sim::stream(seed, "kv.backoff/" + config.name, place.site.value)),
@@ -117,7 +119,6 @@ Driver::Impl::Impl(const WorkloadConfig& workload, Place where, std::uint64_t se
 }
 
 Request Driver::Impl::draw(sim::Rng& rng, sim::Time intended) {
-  const Mix& mix = config.mix;
   const std::int64_t all = mix.get + mix.put + mix.read_modify_write + mix.insert;
   auto pick = static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(all)));
   if ((pick -= mix.insert) < 0) {

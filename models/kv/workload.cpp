@@ -12,32 +12,29 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-constexpr std::array kYcsbWords = {"none"sv, "A"sv, "B"sv, "C"sv, "D"sv, "E"sv, "F"sv};
+constexpr std::array kYcsbWords = {"A"sv, "B"sv, "C"sv, "D"sv, "E"sv, "F"sv};
 constexpr std::array kContextWords = {"last-seen"sv, "none"sv, "read-first"sv};
 
-/// What the preset says of the mix and the keys (YCSB's workload files).
-void apply(Ycsb preset, Mix& mix, KeyConfig::Law& law) {
-  law = preset == Ycsb::kD ? KeyConfig::Law::kLatest : KeyConfig::Law::kScrambledZipfian;
-  switch (preset) {
-    case Ycsb::kNone:
-    case Ycsb::kE:
-      break;
+/// YCSB's workload files: the shares of operations, and which keys they touch.
+Mix mix_of(Ycsb core) {
+  switch (core) {
     case Ycsb::kA:
-      mix = {.get = 500'000, .put = 500'000};
-      break;
+      return {.get = 500'000, .put = 500'000};
     case Ycsb::kB:
-      mix = {.get = 950'000, .put = 50'000};
-      break;
+      return {.get = 950'000, .put = 50'000};
     case Ycsb::kC:
-      mix = {.get = 1'000'000, .put = 0};
-      break;
+      return {.get = 1'000'000};
     case Ycsb::kD:
-      mix = {.get = 950'000, .put = 0, .insert = 50'000};
-      break;
+      return {.get = 950'000, .insert = 50'000};
     case Ycsb::kF:
-      mix = {.get = 500'000, .put = 0, .read_modify_write = 500'000};
-      break;
+      return {.get = 500'000, .read_modify_write = 500'000};
+    case Ycsb::kE:
+      break;  // rejected
   }
+  return {};
+}
+KeyConfig::Law law_of(Ycsb core) {
+  return core == Ycsb::kD ? KeyConfig::Law::kLatest : KeyConfig::Law::kScrambledZipfian;
 }
 
 void describe_arrival(sim::Fields& fields, Arrival& arrival) {
@@ -62,6 +59,19 @@ void describe_arrival(sim::Fields& fields, Arrival& arrival) {
   arrival.kind = static_cast<Arrival::Kind>(chosen);
 }
 
+void describe_ycsb(sim::Fields& fields, WorkloadConfig& workload) {
+  const std::optional<Ycsb> before = workload.ycsb;
+  fields.optional("ycsb", workload.ycsb, [&](Ycsb& core) {
+    fields.choice("ycsb", core, kYcsbWords,
+                  {.doc = "a core workload of YCSB: the defaults of mix and keys.distribution"});
+    if (core == Ycsb::kE)
+      fields.reject("ycsb",
+                    "workload E needs scans, which a key-value store does not have; choose "
+                    "\"A\", \"B\", \"C\", \"D\" or \"F\"");
+  });
+  if (workload.ycsb && workload.ycsb != before) workload.keys.law = law_of(*workload.ycsb);
+}
+
 void describe_mix(sim::Fields& fields, Mix& mix) {
   const auto members = [&](sim::Fields& in) {
     in.decimal("get", mix.get, {.doc = "reads"});
@@ -70,7 +80,9 @@ void describe_mix(sim::Fields& fields, Mix& mix) {
                {.doc = "a get, then a put of the same key by the same client"});
     in.decimal("insert", mix.insert, {.doc = "writes of new keys, after the workload's last"});
   };
-  fields.group("mix", members, {.doc = "relative weights of the kinds of operation"});
+  fields.group("mix", members,
+               {.doc = "relative weights of operations; if absent, of the core workload, or "
+                       "gets and puts alike"});
 }
 
 void describe_keys(sim::Fields& fields, KeyConfig& keys) {
@@ -96,7 +108,8 @@ void describe_keys(sim::Fields& fields, KeyConfig& keys) {
   fields.group("keys",
                [&](sim::Fields& in) {
                  in.integer("count", keys.count, {.doc = "keys before any insert", .min = 1});
-                 in.integer("first", keys.first, {.doc = "number of the first key; k0 is key 0"});
+                 in.integer("first", keys.first,
+                            {.doc = "the first key; others count on from it", .label = "k"});
                  auto chosen = static_cast<std::size_t>(keys.law);
                  in.one_of("distribution", chosen, forms,
                            {.doc = "how often each key is asked for"});
@@ -118,42 +131,29 @@ std::vector<std::uint32_t> sites_of(const WorkloadConfig& workload,
   return sites;
 }
 
-void validate_one(const WorkloadConfig& workload, std::span<const std::string> site_names,
-                  const std::string& at, sim::Problems& problems) {
+void validate_one(const WorkloadConfig& workload, const std::string& at, sim::Problems& problems) {
   const auto listed = std::set<std::string>(workload.sites.begin(), workload.sites.end());
   if (listed.size() != workload.sites.size())
     problems.error(at + "/sites", "a site is named twice; name it once");
-  for (std::size_t i = 0; i < workload.sites.size(); ++i)
-    if (std::find(site_names.begin(), site_names.end(), workload.sites[i]) == site_names.end())
-      problems.error(at + "/sites/" + std::to_string(i),
-                     "no site is called \"" + workload.sites[i] + "\"");
-  if (workload.ycsb == Ycsb::kE)
-    problems.error(at + "/ycsb",
-                   "workload E needs scans, which a key-value store has not; "
-                   "choose A, B, C, D or F");
-  const Mix& mix = workload.mix;
-  if (mix.get + mix.put + mix.read_modify_write + mix.insert == 0)
+  if (workload.effective_mix() == Mix{})
     problems.error(at + "/mix", "every weight is 0; give one kind of operation a weight");
   if (workload.keys.count > UINT64_MAX / 4 || workload.keys.first > UINT64_MAX / 4)
     problems.error(at + "/keys", "more keys than a run can number");
-  if (workload.keys.hot_data.numerator > workload.keys.hot_data.denominator)
-    problems.error(at + "/keys/distribution/hotspot/data", "more than 100 %");
-  if (workload.keys.hot_operations.numerator > workload.keys.hot_operations.denominator)
-    problems.error(at + "/keys/distribution/hotspot/operations", "more than 100 %");
 }
 
 }  // namespace
 
 void WorkloadConfig::describe(sim::Fields& fields) {
   fields.text("name", name, {.doc = "in results and load faults; unique", .required = true});
-  fields.names("sites", sites, {.doc = "of the clients, in turn; empty: every site in turn"});
+  fields.names(
+      "sites", sites,
+      {.doc = "of the clients, in turn; empty: every site in turn", .refers = sim::Refers::kSite});
   fields.integer("clients", clients,
                  {.doc = "each has one operation at a time", .min = 1, .max = 100'000'000});
   describe_arrival(fields, arrival);
-  const Ycsb before = ycsb;
-  fields.choice("ycsb", ycsb, kYcsbWords, {.doc = "a core workload: mix and key distribution"});
-  if (ycsb != before) apply(ycsb, mix, keys.law);  // defaults, which the fields below may change
-  describe_mix(fields, mix);
+  describe_ycsb(fields, *this);
+  fields.optional("mix", mix, [&](Mix& given) { describe_mix(fields, given); });
+  mix = effective_mix();
   describe_keys(fields, keys);
   fields.bytes("value_size", value_size, {.doc = "of what a put writes", .max = UINT32_MAX});
   fields.duration("timeout", timeout, {.doc = "of one attempt, at the client", .min = 1});
@@ -164,18 +164,21 @@ void WorkloadConfig::describe(sim::Fields& fields) {
   fields.flag("preload", preload, {.doc = "every key exists before the run starts"});
 }
 
-void validate(std::span<const WorkloadConfig> workloads, const sim::TopologySpec& topology,
-              std::string_view where, sim::Problems& problems) {
+Mix WorkloadConfig::effective_mix() const {
+  if (mix) return *mix;
+  return ycsb ? mix_of(*ycsb) : Mix{.get = 500'000, .put = 500'000};
+}
+
+void validate(std::span<const WorkloadConfig> workloads, std::string_view where,
+              sim::Problems& problems) {
   if (workloads.empty())
     problems.error(std::string(where), "no workload; without clients nothing is measured");
-  std::vector<std::string> site_names;
-  for (const sim::SiteSpec& site : topology.sites) site_names.push_back(site.name);
   std::set<std::string> names;
   for (std::size_t i = 0; i < workloads.size(); ++i) {
     const std::string at = std::string(where) + '/' + std::to_string(i);
     if (!names.insert(workloads[i].name).second)
       problems.error(at + "/name", "another workload is called \"" + workloads[i].name + "\"");
-    validate_one(workloads[i], site_names, at, problems);
+    validate_one(workloads[i], at, problems);
   }
 }
 

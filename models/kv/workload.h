@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,7 +14,6 @@
 #include "sim/kernel/ids.h"
 #include "sim/kernel/time.h"
 #include "sim/model/fields.h"
-#include "sim/net/topology.h"
 
 namespace kv {
 
@@ -30,7 +30,8 @@ struct Arrival {
 
 /// Relative weights of the kinds of operation, in millionths; they need not add up to one.
 struct Mix {
-  std::int64_t get = 500'000, put = 500'000, read_modify_write = 0, insert = 0;
+  std::int64_t get = 0, put = 0, read_modify_write = 0, insert = 0;
+  friend bool operator==(const Mix&, const Mix&) = default;
 };
 
 /// Which keys: `first` .. `first + count - 1`, and how often each. Inserts go on after the last.
@@ -49,7 +50,7 @@ enum class ContextFrom : std::uint8_t {
 };
 
 /// YCSB's core workloads. E needs scans, which a Dynamo key space does not have.
-enum class Ycsb : std::uint8_t { kNone, kA, kB, kC, kD, kE, kF };
+enum class Ycsb : std::uint8_t { kA, kB, kC, kD, kE, kF };
 
 /// One element of a scenario's "workloads".
 struct WorkloadConfig {
@@ -57,8 +58,8 @@ struct WorkloadConfig {
   std::vector<std::string> sites;  // of the clients, round robin; empty: every site
   std::uint32_t clients = 10;
   Arrival arrival;
-  Ycsb ycsb = Ycsb::kNone;  // sets the defaults of mix and keys.law
-  Mix mix;
+  std::optional<Ycsb> ycsb;  // where given: the defaults of mix and keys.law
+  std::optional<Mix> mix;    // empty: of the core workload, else as many gets as puts
   KeyConfig keys;
   sim::Bytes value_size{1024};
   sim::Duration timeout{std::chrono::milliseconds(300)};  // of one attempt
@@ -67,12 +68,12 @@ struct WorkloadConfig {
   ContextFrom context = ContextFrom::kLastSeen;
   bool preload = true;  // every key exists before the run starts
 
-  void describe(sim::Fields&);
+  void describe(sim::Fields&);  ///< fills in `mix`
+  Mix effective_mix() const;
 };
 
 /// Rules between fields. Pointers begin at `where`, the list: "/workloads".
-void validate(std::span<const WorkloadConfig>, const sim::TopologySpec&, std::string_view where,
-              sim::Problems&);
+void validate(std::span<const WorkloadConfig>, std::string_view where, sim::Problems&);
 
 /// Keys of the run before any insert: 0 .. total_keys() - 1.
 std::uint64_t total_keys(std::span<const WorkloadConfig>);

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "sim/kernel/quantile_table.h"
 #include "sim/kernel/random.h"
 #include "sim/kernel/time.h"
 
@@ -32,6 +34,7 @@ struct DistributionSpec {
   struct Uniform {
     Duration low{}, high{};
   };
+  /// Linear between neighbouring samples, the smallest at probability 0 and the largest at 1.
   struct Empirical {
     std::string file;
     std::vector<Duration> samples;
@@ -40,6 +43,10 @@ struct DistributionSpec {
     std::int64_t per_billion = 0;
     Duration value{};
   };  // 500'000'000: the median
+  /// Between two points the duration's logarithm is linear in the normal deviate of the
+  /// probability: every piece is lognormal, and two points of a lognormal give it back. (A piece
+  /// that begins at zero is linear in the duration.) Nothing is invented outside: below the first
+  /// point every duration is the first, above the last the last; 0 and 1'000'000'000 name the ends.
   struct Quantiles {
     std::vector<Quantile> points;
   };
@@ -61,23 +68,47 @@ struct DistributionSpec::Part {
   DistributionSpec of;
 };
 
-/// A ready table. Copies share nothing; make one per use at set-up, draw from it in the run.
+/// Ready to be drawn from. Copies share their tables, which never change: copy it freely at set-up.
+///
+/// `of` makes durations from 0 to kLongest: what a law or a shift puts outside is moved to the
+/// border. A table ends at the quantiles of 2^-42 on either side (quantile_table.h), so the mean of
+/// a law without one, as Pareto's with a shape of at most 1, is that of the cut law.
 class Distribution {
  public:
+  static constexpr Duration kLongest{std::int64_t{1} << 62};  // 146 years: added twice, no overflow
+
   Distribution() = default;  ///< always zero
   static Distribution constant(Duration);
-  static Distribution of(const DistributionSpec&);  ///< requires a valid spec
+  /// Requires a valid spec: no negative parameter, weights with a sum above 0, ordered quantiles.
+  static Distribution of(const DistributionSpec&);
 
-  /// One draw of `rng` gives one duration >= 0 (a mixture takes two); a constant draws nothing.
+  /// One draw of `rng` gives one duration; a mixture of laws takes a second one to choose the law.
+  /// A constant draws nothing.
   Duration draw(Rng& rng) const;
-  bool is_constant() const;
+  bool is_constant() const { return !table_ && mixture_.empty(); }
   Duration median() const;  ///< for routes and explanations
-  Duration mean() const;    ///< of the table itself, rounded down
+  Duration mean() const;    ///< of the tables, so of what is drawn
 
  private:
-  struct Table;
+  using Table = std::shared_ptr<const QuantileTable>;
+  struct Part {
+    std::uint64_t below = 0;  // chosen if the 63-bit random number is less, and no earlier one is
+    Duration constant{};      // without a table
+    Table table;
+  };
+  struct Leaf;
+  static void flatten(const DistributionSpec&, Leaf, std::vector<Leaf>&);
+  static Part part_of(const Leaf&);
+  Duration draw_mixture(Rng& rng) const;
+
   Duration constant_{};
-  std::vector<Table> tables_;  // more than one: a mixture
+  Table table_;
+  std::vector<Part> mixture_;
 };
+
+inline Duration Distribution::draw(Rng& rng) const {
+  if (table_) return table_->at(rng.bits());
+  return mixture_.empty() ? constant_ : draw_mixture(rng);
+}
 
 }  // namespace sim

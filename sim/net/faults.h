@@ -15,11 +15,12 @@
 
 namespace sim {
 
-/// Which hosts a fault hits. Resolved when it strikes, from the stream "fault targets".
+/// Which hosts a fault hits. Resolved when it strikes, from the fault's own stream "fault targets".
+/// Sites, racks and regions stand for their storage nodes; clients are hit by their names alone.
 struct Target {
   struct Named {
     std::vector<std::string> names;
-  };  // nodes
+  };  // hosts
   struct Any {
     std::uint32_t count = 1;
   };  // that many storage nodes that are up
@@ -38,13 +39,16 @@ struct Target {
   std::variant<Named, Any, InSite, InRack, InRegion, HolderOf> of;
 };
 
+/// A host that two crashes hold restarts when the last of them ends.
 struct Crash {
   Target target;
   Keeps keeps = Keeps::kDisk;
 };
+/// Does nothing, forgets nothing: a long collection of garbage, a virtual machine that is moved.
 struct Pause {
   Target target;
 };
+/// A gray failure. Of several that hold one host the largest factor counts.
 struct Slow {
   Target target;
   Ratio factor{10, 1};
@@ -52,25 +56,33 @@ struct Slow {
 struct DiskStall {
   Target target;
 };
+/// When it ends the clock is set right: the step and what the drift has gained are taken back.
 struct ClockFault {
   Target target;
   Duration step{};
   std::int64_t drift_ppb = 0;
 };
+/// Groups of names of sites, nodes, racks, regions or clients; clients go with their sites. Hosts
+/// in no group are untouched; one in several is a bridge. At most 64 groups.
 struct Partition {
   std::vector<std::vector<std::string>> groups;
-  bool one_way = false;
+  bool one_way = false;  // only a lower-numbered group cannot reach a higher one
 };
-struct LinkFault {  // names of sites; equal: the link inside one. "*": every site
+/// Names of sites as in LinkSpec. What is not set stays; of several faults the latest counts.
+struct LinkFault {
   std::string from, to;
+  bool within = false;  // the links inside sites; implied where from and to are one name
   std::optional<Ratio> loss, duplicate, reorder, latency_factor;
   std::optional<std::uint64_t> bytes_per_second;
   bool cut = false;
 };
+/// A whole rack, site or region: its nodes crash. Clients in that site or region live on, cut off
+/// from everyone but themselves.
 struct Outage {
   Target target;
   Keeps keeps = Keeps::kDisk;
-};  // a whole rack, site or region
+};
+/// Of several on one workload the latest counts.
 struct Load {
   std::string workload;
   Ratio factor{2, 1};
@@ -81,8 +93,9 @@ std::string_view kind(const Fault&);  // "crash", "pause", ...
 
 struct FaultSpec {
   Duration at{};  // since the start of the run
-  std::optional<DistributionSpec>
-      every;                      // repeated: the gap from one start to the next, instead of at
+  /// Repeated: the gap from `at` to the first start and from one start to the next, drawn from the
+  /// fault's own stream "fault schedule". A gap is at least a nanosecond.
+  std::optional<DistributionSpec> every;
   std::optional<Duration> lasts;  // the scenario's `for`; none: until the run settles
   Fault fault;
 };
@@ -90,13 +103,16 @@ struct FaultSpec {
 /// faults.csv: one row each time a fault struck.
 struct FaultRecord {
   std::uint32_t id = 0;
-  std::string kind, target;  // target: names, "1a-0 1b-2"
+  std::string kind, target;  // target: names, "1a-0 1b-2"; "1a | 1b 1c"; "none"
   Time start{}, end = kNever;
-  std::uint64_t messages_stopped = 0;   // lost, blocked or late on its account while it lasted
+  /// Lost, blocked or late on its account while it lasted; known once it has ended. What two faults
+  /// stopped together is charged to both.
+  std::uint64_t messages_stopped = 0;
   std::uint64_t operations_failed = 0;  // failed or unknown while it lasted
 };
 
-/// Applies the faults of a scenario.
+/// Applies the faults of a scenario. What overlaps nests: the end of one fault leaves what another
+/// still holds. The network must outlive it.
 class FaultInjector {
  public:
   struct Hooks {
@@ -107,8 +123,67 @@ class FaultInjector {
   void arm(Time end);  ///< schedules everything; nothing strikes at or after `end`
   void heal_all();     ///< ends what still lasts and restarts what is down: the run settles
   void note_failed_operation();  ///< charged to every fault that lasts now
-  const std::vector<FaultRecord>& records() const;
-  bool any_struck() const { return !records().empty(); }
+  const std::vector<FaultRecord>& records() const { return records_; }
+  bool any_struck() const { return !records_.empty(); }
+
+ private:
+  struct Source {  // a FaultSpec with the streams it draws from
+    FaultSpec spec;
+    Distribution gap;
+    Rng schedule, targets;
+  };
+  struct Active {      // a fault that lasts
+    std::uint32_t id;  // of its record
+    const Fault* fault;
+    Time since;
+    std::vector<NodeId> hosts{};
+    std::vector<LinkId> links{};
+    std::optional<Network::PartitionId> partition{};
+    std::uint64_t stopped_before = 0;
+  };
+
+  void schedule(Source&, Time at);
+  void strike(Source&);
+  void end(std::uint32_t id);
+  void end(const Active&);
+
+  // One pair for each kind of fault: what it does, and what its end undoes.
+  void begin(Active&, const Crash&, Rng&);
+  void begin(Active&, const Pause&, Rng&);
+  void begin(Active&, const Slow&, Rng&);
+  void begin(Active&, const DiskStall&, Rng&);
+  void begin(Active&, const ClockFault&, Rng&);
+  void begin(Active&, const Partition&, Rng&);
+  void begin(Active&, const LinkFault&, Rng&);
+  void begin(Active&, const Outage&, Rng&);
+  void begin(Active&, const Load&, Rng&);
+  void undo(const Active&, const Crash&);
+  void undo(const Active&, const Pause&);
+  void undo(const Active&, const Slow&);
+  void undo(const Active&, const DiskStall&);
+  void undo(const Active&, const ClockFault&);
+  void undo(const Active&, const Partition&);
+  void undo(const Active&, const LinkFault&);
+  void undo(const Active&, const Outage&);
+  void undo(const Active&, const Load&);
+
+  std::vector<NodeId> hosts_of(const Target&, Rng&) const;
+  template <class... Kinds>
+  bool holds(NodeId) const;  ///< whether an active fault of one of these kinds does
+  void restart_unheld(const std::vector<NodeId>&);
+  void set_slowness(NodeId);
+  void set_link(LinkId);
+  void set_load(const std::string& workload);
+  std::uint64_t stopped_by(const Active&) const;
+
+  Network& network_;
+  Hooks hooks_;
+  std::vector<Source> sources_;
+  std::vector<Link> links_;     // as they are without faults
+  std::vector<Active> active_;  // in the order they struck
+  std::vector<FaultRecord> records_;
+  Time end_{};
+  bool healed_ = false;
 };
 
 }  // namespace sim

@@ -26,6 +26,9 @@ struct HostSpec {
 /// What a crash leaves of `durable`.
 enum class Keeps : std::uint8_t { kDisk, kSynced, kNothing };
 
+/// What a clock that runs `ppb` parts per billion too fast gains meanwhile, rounded down.
+Duration gained(Duration elapsed, std::int64_t ppb);
+
 /// A local clock: true time, shifted and stretched. Integers only, exact to the nanosecond.
 class LocalClock {
  public:

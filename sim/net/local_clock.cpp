@@ -7,15 +7,15 @@ __extension__ using Wide = __int128;
 
 constexpr std::int64_t kBillion = 1'000'000'000;
 
-/// elapsed * ppb / 10^9, rounded down, so that a clock never jumps when its rate changes sign.
+}  // namespace
+
+// Rounded down also below zero, so that a clock does not jump when its rate changes sign.
 Duration gained(Duration elapsed, std::int64_t ppb) {
   const Wide product = static_cast<Wide>(elapsed.count()) * ppb;
   Wide quotient = product / kBillion;
   if (product % kBillion < 0) --quotient;
   return Duration(static_cast<std::int64_t>(quotient));
 }
-
-}  // namespace
 
 Time LocalClock::read(Time now) const {
   return ppb_ == 0 ? now + offset_ : now + offset_ + gained(now - since_, ppb_);

@@ -51,7 +51,7 @@ Link link_of(const LinkSpec& spec, SiteId a, SiteId b) {
   link.loss = spec.loss;
   link.duplicate = spec.duplicate;
   link.reorder = spec.reorder;
-  link.reorder_by = spec.reorder_by;
+  link.reorder_by = spec.reorder_by > 0ns ? spec.reorder_by : link.latency.median();
   return link;
 }
 

@@ -17,9 +17,9 @@ namespace sim {
 
 /// A place: its nodes share a fate in an outage. Racks split its nodes round-robin.
 struct SiteSpec {
-  std::string name, region;  // region: empty means the site is its own region
-  std::uint32_t nodes = 0;   // storage nodes, named "<site>-0", "<site>-1", ...
-  std::uint32_t racks = 1;   // named "<site>/r0", "<site>/r1", ...
+  std::string name, region{};  // region: empty means the site is its own region
+  std::uint32_t nodes = 0;     // storage nodes, named "<site>-0", "<site>-1", ...
+  std::uint32_t racks = 1;     // named "<site>/r0", "<site>/r1", ...
 };
 
 /// A link between two sites or, where both ends are one site, inside it. Later entries win over
@@ -28,10 +28,10 @@ struct SiteSpec {
 struct LinkSpec {
   std::string from, to;
   bool within = false;                 // inside a site; implied where from and to are one name
-  DistributionSpec latency;            // one way
+  DistributionSpec latency{};          // one way
   std::uint64_t bytes_per_second = 0;  // 0: unlimited
-  Ratio loss, duplicate, reorder;
-  Duration reorder_by{};  // what a reordered message waits longer
+  Ratio loss{}, duplicate{}, reorder{};
+  Duration reorder_by{};  // what a reordered message waits longer; 0: the median latency
 };
 
 struct TopologySpec {

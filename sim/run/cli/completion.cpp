@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "sim/run/cli/commands.h"
-#include "sim/run/report/build_info.h"
+#include "sim/run/report/tool.h"
 
 namespace sim {
 namespace {
@@ -169,8 +169,7 @@ int completion_command(const Session& session) {
 
 int version_command(const Session& session) {
   std::ostream& out = session.console.out;
-  out << fmt::format("{} {}{}{}\n", kToolName, tool_version(), git_commit().empty() ? "" : "+",
-                     git_commit());
+  out << tool_text() << '\n';
   out << fmt::format("model version {}, run folder schema {}\n", kModelVersion, kSchemaVersion);
   out << fmt::format("built by {}, {}, flags {}\n", compiler(), standard_library(), build_flags());
   out << "models:";

@@ -1,0 +1,82 @@
+// The clients of one workload at one site, and the library they call, Dynamo 4.5, 5 and 6.4.
+#pragma once
+
+#include <vector>
+
+#include "models/dynamo/key_table.h"
+#include "models/dynamo/messages.h"
+#include "models/dynamo/services.h"
+#include "models/dynamo/suspects.h"
+#include "models/kv/driver.h"
+#include "sim/net/process.h"
+
+namespace dynamo {
+
+/// Two strategies (4.5): behind a load balancer, which knows which nodes are up and picks any of
+/// them; or with a library that knows the ring and goes straight to a coordinator. The library
+/// sends a put to the node that replied fastest to the get before it (5), and passes over nodes
+/// that did not answer lately. What clients of this place read is the context of their puts.
+class Client final : public sim::Protocol<Client, Message>, private kv::Library {
+ public:
+  Client(Context, Services&, const kv::WorkloadConfig&, kv::Place, kv::Recorder&);
+  void start() override;
+
+  void on(sim::NodeId, const GetReply&);
+  void on(sim::NodeId, const PutReply&);
+  void on(sim::NodeId, const kv::LoadTimer&);
+  void on(sim::NodeId, const ClientGet&) { refuse(); }  // only storage nodes receive the rest
+  void on(sim::NodeId, const ClientPut&) { refuse(); }
+  void on(sim::NodeId, const Read&) { refuse(); }
+  void on(sim::NodeId, const ReadReply&) { refuse(); }
+  void on(sim::NodeId, const Write&) { refuse(); }
+  void on(sim::NodeId, const WriteReply&) { refuse(); }
+  void on(sim::NodeId, const Repair&) { refuse(); }
+  void on(sim::NodeId, const Synced&) { refuse(); }
+  void on(sim::NodeId, const GetTimer&) { refuse(); }
+  void on(sim::NodeId, const PutTimer&) { refuse(); }
+
+  kv::Driver& driver() { return driver_; }
+  const kv::Driver& driver() const { return driver_; }
+
+ private:
+  /// What the library knows of an operation that is under way.
+  struct Call {
+    std::uint32_t generation = 0, attempt = 0;
+    sim::NodeId coordinator;
+    bool answered = true;
+    bool reads_first = false;  // a put that fetches its context
+    kv::Key key;
+    kv::Value value;  // of a put
+  };
+  /// What the clients here know of a key: the next put's context, and who should coordinate it.
+  struct Seen {
+    Siblings versions;
+    bool has_fastest = false;
+    sim::NodeId fastest;
+  };
+
+  void get(kv::OperationId, std::uint32_t attempt, kv::ClientId, kv::Key) override;
+  void put(kv::OperationId, std::uint32_t attempt, kv::ClientId, kv::Key, kv::Value) override;
+  sim::EventHandle wake_after(sim::Duration, kv::LoadTimer) override;
+  void cancel(sim::EventHandle) override;
+
+  Call& begin(kv::OperationId, std::uint32_t attempt, kv::Key, kv::Value);
+  Call* find(const Caller&);
+  void send_get(kv::OperationId, Call&);
+  void send_put(kv::OperationId, Call&, const Siblings& context);
+  void read_first(const GetReply&, Call&);
+  sim::NodeId coordinator_of(const Call&, bool is_put);
+  sim::NodeId any_node();
+  void refuse() const;
+
+  Context ctx_;
+  Services& services_;
+  const kv::ContextFrom context_from_;
+  kv::Driver driver_;
+  Suspects suspects_;
+  std::vector<Call> calls_;  // by OperationId::slot
+  KeyTable<Seen> seen_;
+  std::vector<kv::Value> values_;  // of the answer that is being handed over
+};
+
+}  // namespace dynamo

@@ -1,0 +1,48 @@
+// Parameters of the Dynamo model. One list serves JSON, schema, help and the resolved scenario.
+#pragma once
+
+#include <cstdint>
+
+#include "models/dynamo/placement.h"
+#include "models/dynamo/ring.h"
+#include "sim/kernel/distribution.h"
+#include "sim/kernel/time.h"
+#include "sim/model/fields.h"
+#include "sim/net/topology.h"
+
+namespace dynamo {
+
+/// How versions tell ancestors from siblings.
+enum class Versioning : std::uint8_t { kVectorClock };
+
+/// Who brings a request to a coordinator (4.5, 6.4).
+enum class Coordination : std::uint8_t {
+  kLoadBalancer,  // any node that is up; it forwards a put that it may not coordinate
+  kClient,        // a client library that knows the ring goes straight to a coordinator
+};
+
+struct Config {
+  std::uint32_t n = 3, r = 2, w = 2;
+  Partitioning partitioning;
+  Spread spread = Spread::kSites;
+  Versioning versioning = Versioning::kVectorClock;
+  std::uint32_t clock_truncation = 10;
+  bool read_repair = true;
+  sim::Duration repair_window = std::chrono::milliseconds(100);
+  Coordination coordination = Coordination::kLoadBalancer;
+  sim::Duration request_timeout = std::chrono::milliseconds(250);
+  sim::Duration suspicion = std::chrono::seconds(1);
+  bool sync = true;
+  struct Legs {
+    sim::DistributionSpec write, ack, read, response;
+  } legs;
+
+  void describe(sim::Fields&);
+  /// Rules between fields; pointers begin with "/dynamo".
+  void validate(const sim::TopologySpec&, sim::Problems&) const;
+
+  /// More replicas than this are refused: our choice, three times what the paper uses and more.
+  static constexpr std::uint32_t kReplicasMax = 16;
+};
+
+}  // namespace dynamo

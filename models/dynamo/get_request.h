@@ -1,0 +1,52 @@
+// Coordination of one get(): the read state machine of Dynamo, section 5.
+#pragma once
+
+#include "models/dynamo/messages.h"
+#include "models/dynamo/replies.h"
+#include "models/dynamo/services.h"
+#include "models/dynamo/state_machine.h"
+#include "models/dynamo/suspects.h"
+
+namespace dynamo {
+
+///   kWaiting   --R replies---------------> kRepairing   the client has its answer
+///   kWaiting   --timer-------------------> kDone        too few replies: the get has failed
+///   kRepairing --all replied, or timer---> kDone        stale replicas were sent the answer
+///
+/// (i) The N nodes of the key are asked for all they hold; (ii) R replies are awaited; (iii) if too
+/// few come within the bound, the request fails; (iv) of all versions, those that no other descends
+/// from are the answer; (v) the answer is the context of a later put.
+class GetRequest {
+ public:
+  enum class State : std::uint8_t { kWaiting, kRepairing, kDone };
+  static constexpr std::string_view kStateNames[] = {"kWaiting", "kRepairing", "kDone"};
+  static constexpr Arrow<State> kArrows[] = {
+      {State::kWaiting, State::kRepairing, "R replies"},
+      {State::kWaiting, State::kDone, "timer"},
+      {State::kRepairing, State::kDone, "all replied, or timer"},
+  };
+
+  void start(Context, Services&, RequestId, const ClientGet&);       // (i)
+  void on(Context, Services&, sim::NodeId replica, const ReadReply&);  // (ii)
+  void on(Context, Services&, const GetTimer&, Suspects&);             // (iii)
+  bool is_done() const { return state_ == State::kDone; }
+  State state() const { return state_; }
+  void clear();
+
+ private:
+  void answer(Context, Services&);  // (iv), (v)
+  void repair(Context, Services&);
+  void fail(Context, Services&);
+  void enter(State next) { follow(kArrows, state_, next); }
+
+  State state_ = State::kWaiting;
+  RequestId id_;
+  Caller caller_;
+  kv::Key key_;
+  sim::NodeId fastest_;
+  sim::EventHandle timer_;
+  Replies<Siblings> replies_;
+  Siblings answer_;
+};
+
+}  // namespace dynamo

@@ -1,0 +1,79 @@
+// A flat table from keys to items: no allocation per key, one or two cache lines per look-up.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "models/kv/types.h"
+
+namespace dynamo {
+
+/// Open addressing with linear probing in a power of two of places, at most 3/4 full. Items are
+/// never removed one by one. References last until the next `of` of a new key.
+template <class Item>
+class KeyTable {
+ public:
+  const Item* find(kv::Key key) const {
+    if (places_.empty()) return nullptr;
+    const Place& place = places_[probe(key)];
+    return place.taken ? &place.item : nullptr;
+  }
+  /// The key's item; a fresh one if there is none.
+  Item& of(kv::Key key) {
+    if (size_ * 4 >= places_.size() * 3) grow(places_.empty() ? 64 : places_.size() * 2);
+    Place& place = places_[probe(key)];
+    if (!place.taken) {
+      place.taken = true;
+      place.key = key;
+      ++size_;
+    }
+    return place.item;
+  }
+  std::size_t size() const { return size_; }
+  void clear() {
+    places_.clear();
+    size_ = 0;
+  }
+  /// In the order of the places: fixed by the keys and the order they came in, no more.
+  template <class Visit>
+  void each(Visit&& visit) {
+    for (Place& place : places_) {
+      if (place.taken) visit(place.key, place.item);
+    }
+  }
+  template <class Visit>
+  void each(Visit&& visit) const {
+    for (const Place& place : places_) {
+      if (place.taken) visit(place.key, place.item);
+    }
+  }
+
+ private:
+  struct Place {
+    kv::Key key;
+    Item item{};
+    bool taken = false;
+  };
+  std::size_t probe(kv::Key key) const {
+    // Fibonacci hashing: 2^64 over the golden ratio spreads dense keys over the high bits.
+    std::size_t i = (key.value * 0x9E3779B97F4A7C15u) >> shift_;
+    while (places_[i].taken && places_[i].key != key) i = (i + 1) & (places_.size() - 1);
+    return i;
+  }
+  void grow(std::size_t places) {
+    std::vector<Place> old(places);
+    std::swap(old, places_);
+    shift_ = 64;
+    for (std::size_t i = places; i > 1; i /= 2) --shift_;
+    for (Place& place : old) {
+      if (place.taken) places_[probe(place.key)] = std::move(place);
+    }
+  }
+  std::vector<Place> places_;
+  std::size_t size_ = 0;
+  int shift_ = 64;
+};
+
+}  // namespace dynamo

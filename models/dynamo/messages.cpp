@@ -1,0 +1,65 @@
+#include "models/dynamo/messages.h"
+
+namespace dynamo {
+namespace {
+
+// Our choice, near what a compact binary protocol over TCP takes: headers of TCP/IP (40) and of
+// the request; a name for a key; per clock entry a node, a counter and a time (4.4).
+constexpr std::uint32_t kHeaderBytes = 64, kKeyBytes = 16, kClockEntryBytes = 20;
+
+std::uint32_t clock_bytes(const Siblings& siblings) {
+  std::size_t entries = 0;
+  for (const VersionRef& version : siblings.all()) entries += version->clock.entries().size();
+  return kClockEntryBytes * static_cast<std::uint32_t>(entries);
+}
+
+struct Price {
+  std::uint32_t bytes = kHeaderBytes;
+  Leg leg = Leg::kNone;
+  sim::Work work = sim::Work::kNone;
+};
+
+constexpr auto kOther = sim::Work::kOther;
+Price price(const ClientGet&) { return {kHeaderBytes + kKeyBytes, Leg::kNone, kOther}; }
+Price price(const ClientPut& put) {
+  const std::uint32_t context = clock_bytes(put.context);
+  return {kHeaderBytes + kKeyBytes + put.value.bytes + context, Leg::kNone, kOther};
+}
+Price price(const GetReply& reply) { return {kHeaderBytes + bytes_of(reply.versions)}; }
+Price price(const PutReply& reply) { return {kHeaderBytes + clock_bytes(reply.written)}; }
+Price price(const Read&) { return {kHeaderBytes + kKeyBytes, Leg::kRead, sim::Work::kRead}; }
+Price price(const ReadReply& reply) {
+  return {kHeaderBytes + bytes_of(reply.versions), Leg::kResponse, kOther};
+}
+Price price(const Write& write) {
+  return {kHeaderBytes + kKeyBytes + bytes_of(write.versions), Leg::kWrite, sim::Work::kWrite};
+}
+Price price(const WriteReply&) { return {kHeaderBytes, Leg::kAck, kOther}; }
+Price price(const Repair& repair) {
+  return {kHeaderBytes + kKeyBytes + bytes_of(repair.versions), Leg::kWrite, sim::Work::kWrite};
+}
+Price price(const Synced&) { return {0}; }         // from the host's own disk
+Price price(const GetTimer&) { return {0}; }       // timers never travel
+Price price(const PutTimer&) { return {0}; }
+Price price(const kv::LoadTimer&) { return {0}; }
+
+}  // namespace
+
+std::uint32_t bytes_of(const Siblings& siblings) {
+  std::uint32_t bytes = clock_bytes(siblings);
+  for (const VersionRef& version : siblings.all()) bytes += version->value.bytes;
+  return bytes;
+}
+
+sim::Postage postage(const Message& message) {
+  const Price it = std::visit([](const auto& body) { return price(body); }, message);
+  return {it.bytes, static_cast<std::uint8_t>(message.index()),
+          static_cast<std::uint8_t>(it.leg), it.work};
+}
+
+std::vector<std::string> message_names() {
+  return {"client-get", "client-put",  "get-reply", "put-reply", "read",      "read-reply", "write",
+          "write-reply", "read-repair", "synced",   "get-timer", "put-timer", "load-timer"};
+}
+
+}  // namespace dynamo

@@ -1,0 +1,51 @@
+// A Dynamo storage node: the protocol's table of contents.
+#pragma once
+
+#include "models/dynamo/get_request.h"
+#include "models/dynamo/messages.h"
+#include "models/dynamo/put_request.h"
+#include "models/dynamo/services.h"
+#include "models/dynamo/slot_table.h"
+#include "models/dynamo/store.h"
+#include "models/dynamo/suspects.h"
+#include "sim/net/process.h"
+
+namespace dynamo {
+
+/// The store outlives the node: it is the host's. The services outlive both.
+class Node final : public sim::Protocol<Node, Message> {
+ public:
+  Node(Context, Services&, Store&);
+  void start() override {}
+
+  void on(sim::NodeId, const ClientGet&);   // 4.5  opens a GetRequest: any node may
+  void on(sim::NodeId, const ClientPut&);   // 4.5  opens a PutRequest, or forwards
+  void on(sim::NodeId, const Read&);        // 4.5  a replica answers from its store
+  void on(sim::NodeId, const Write&);       // 4.5  a replica stores, then acknowledges
+  void on(sim::NodeId, const Synced&);      // 4.5  its disk has the write
+  void on(sim::NodeId, const ReadReply&);   // 5    to the GetRequest it belongs to
+  void on(sim::NodeId, const WriteReply&);  // 5    to the PutRequest it belongs to
+  void on(sim::NodeId, const GetTimer&);    // 5    too few replies, or the repair window is over
+  void on(sim::NodeId, const PutTimer&);    // 5    too few acknowledgements
+  void on(sim::NodeId, const Repair&);      // 5    read repair: what this replica lacked
+  void on(sim::NodeId, const GetReply&);    // only clients receive these three
+  void on(sim::NodeId, const PutReply&);
+  void on(sim::NodeId, const kv::LoadTimer&);
+
+  std::size_t open_requests() const { return gets_.open_count() + puts_.open_count(); }
+
+ private:
+  bool is_replica_of(kv::Key) const;
+  void forward(const ClientPut&);
+  void store(Synced);
+  void acknowledge(Synced&);
+
+  Context ctx_;
+  Services& services_;
+  Store& store_;
+  Suspects suspects_;
+  SlotTable<GetRequest> gets_;
+  SlotTable<PutRequest> puts_;
+};
+
+}  // namespace dynamo

@@ -1,0 +1,55 @@
+// Replication, Dynamo 4.3: the preference list of every partition, and the partition of every key.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "models/dynamo/ring.h"
+#include "sim/net/host.h"
+
+namespace dynamo {
+
+/// Over what a preference list spreads its first N nodes before it repeats itself.
+enum class Spread : std::uint8_t { kSites, kRacks, kNodes };
+
+/// Distinct physical nodes clockwise from a partition, by NodeId: the paper skips further tokens of
+/// a node that is listed already. The first `n` prefer, in this order, nodes of a site not listed
+/// yet, of a rack not listed yet, any node; nodes skipped on the way follow in the ring's order, up
+/// to `length` nodes. `places` is indexed by NodeId.
+std::vector<sim::NodeId> preference_list(const Ring&, PartitionId,
+                                         std::span<const sim::Placement> places, Spread,
+                                         std::uint32_t n, std::uint32_t length);
+
+/// All preference lists of a ring, and the partition of each key, both found once.
+class Placement {
+ public:
+  /// The lists are longer than N to allow for failures (4.3): up to N spare nodes.
+  struct Lists {
+    std::uint32_t n = 0, length = 0;
+    std::vector<sim::NodeId> nodes;  // partition after partition
+  };
+  Placement(Ring, Lists);
+  static Lists make_lists(const Ring&, std::span<const sim::Placement> places, Spread,
+                          std::uint32_t n);
+
+  const Ring& ring() const { return ring_; }
+  PartitionId partition(kv::Key);
+  std::span<const sim::NodeId> preference_list(PartitionId id) const {
+    return {lists_.nodes.data() + std::size_t{id.value} * lists_.length, lists_.length};
+  }
+  std::span<const sim::NodeId> preference_list(kv::Key key) {
+    return preference_list(partition(key));
+  }
+  /// The N nodes that hold the key while all are well.
+  std::span<const sim::NodeId> top(kv::Key key) { return preference_list(key).first(lists_.n); }
+
+ private:
+  static constexpr std::uint32_t kUnknown = ~0u;
+  Ring ring_;
+  Lists lists_;
+  KeyHash hash_;
+  std::vector<std::uint32_t> partition_of_key_;  // by key; MD5 is asked once per key
+};
+
+}  // namespace dynamo

@@ -1,0 +1,65 @@
+#include "models/dynamo/policy.h"
+
+#include <algorithm>
+
+namespace dynamo {
+
+Stamped stamp(Versions& versions, Stamping put) {
+  const VectorClock seen = merged_clock(put.context);
+  std::uint64_t counter = seen.counter(put.writer);
+  for (const VersionRef& version : put.held.all()) {
+    counter = std::max(counter, version->clock.counter(put.writer));
+  }
+  VectorClock clock = seen;
+  clock.advance(put.writer, counter + 1, put.now);
+
+  Stamped stamped;
+  VersionSet written;
+  for (const VersionRef& version : put.held.all()) {
+    if (covers(seen, version->clock) || !covers(clock, version->clock)) continue;
+    Version again = *version;  // unseen by the writer, yet covered by its clock
+    again.clock = clock;
+    stamped.pairs_dropped += again.clock.truncate(put.clock_truncation, put.writer);
+    written.push_back(versions.make(std::move(again)));
+  }
+  put.fresh.clock = std::move(clock);
+  stamped.pairs_dropped += put.fresh.clock.truncate(put.clock_truncation, put.writer);
+  stamped.fresh = versions.make(std::move(put.fresh));
+  if (written.empty()) {
+    stamped.versions = Siblings(stamped.fresh);
+  } else {
+    written.push_back(stamped.fresh);
+    stamped.versions = versions.wrap(std::move(written));
+  }
+  return stamped;
+}
+
+Placement::Lists Policy::preference_lists(const Ring& ring,
+                                          std::span<const sim::Placement> places, Spread spread,
+                                          std::uint32_t n) const {
+  return Placement::make_lists(ring, places, spread, n);
+}
+
+bool Policy::is_enough(std::uint32_t replies, std::uint32_t wanted) const {
+  return replies >= wanted;
+}
+
+Stamped Policy::stamp_put(Versions& versions, Stamping put) const {
+  return stamp(versions, std::move(put));
+}
+
+Siblings Policy::keep(Versions& versions, const Siblings& held, const Siblings& incoming) const {
+  return reconcile(versions, held, incoming);
+}
+
+Siblings Policy::merge_replies(Versions& versions, const Siblings& a, const Siblings& b) const {
+  return reconcile(versions, a, b);
+}
+
+bool Policy::needs_repair(const Siblings& answer, const Siblings& replied) const {
+  return !(answer == replied);
+}
+
+bool Policy::acknowledges_from_disk(const Config& config) const { return config.sync; }
+
+}  // namespace dynamo

@@ -1,0 +1,53 @@
+// The decisions of Dynamo that a variant may take differently, one function each.
+#pragma once
+
+#include <span>
+
+#include "models/dynamo/config.h"
+#include "models/dynamo/placement.h"
+#include "models/dynamo/siblings.h"
+
+namespace dynamo {
+
+/// A put on its way to becoming a version.
+struct Stamping {
+  const Siblings& held;     // by the coordinator
+  const Siblings& context;  // what the writer had read
+  Version fresh;            // without its clock
+  Writer writer;
+  sim::Time now;  // by the coordinator's clock
+  std::size_t clock_truncation;
+};
+struct Stamped {
+  Siblings versions;  // what goes to the replicas: the fresh one, and siblings stamped anew
+  VersionRef fresh;
+  std::size_t pairs_dropped = 0;  // by truncation
+};
+
+/// The clock of a put, 4.4: all the writer had seen, and one more of the coordinator's own counter,
+/// above any that the coordinator has given this object. A clock can then cover a version which the
+/// writer had not seen (two clients write through one coordinator). Such a version is stamped anew
+/// with the same clock and stays as a sibling: no write is lost, at the price of siblings (README).
+Stamped stamp(Versions&, Stamping);
+
+class Policy {
+ public:
+  virtual ~Policy() = default;
+  /// 4.3. Which nodes hold which partition. Default: distinct nodes, spread over sites and racks.
+  virtual Placement::Lists preference_lists(const Ring&, std::span<const sim::Placement>, Spread,
+                                            std::uint32_t n) const;
+  /// 4.5. Whether these replies are enough to answer. Default: as many as R or W asks for.
+  virtual bool is_enough(std::uint32_t replies, std::uint32_t wanted) const;
+  /// 4.4. The version that a put makes. Default: see `stamp`.
+  virtual Stamped stamp_put(Versions&, Stamping) const;
+  /// 4.4. What a replica keeps when versions come in, and what a get answers of two replies.
+  /// Default: syntactic reconciliation.
+  virtual Siblings keep(Versions&, const Siblings& held, const Siblings& incoming) const;
+  virtual Siblings merge_replies(Versions&, const Siblings&, const Siblings&) const;
+  /// 5. Whether a replica that replied so needs the answer. Default: it lacks some of it.
+  virtual bool needs_repair(const Siblings& answer, const Siblings& replied) const;
+  /// 5, 6.1. Whether a write is acknowledged only from the disk. Default: the parameter `sync`.
+  virtual bool acknowledges_from_disk(const Config&) const;
+};
+
+}  // namespace dynamo

@@ -1,0 +1,44 @@
+// What the nodes and clients of one cluster share: parameters, the ring, pools, and what watches.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "models/dynamo/causal_record.h"
+#include "models/dynamo/config.h"
+#include "models/dynamo/placement.h"
+#include "models/dynamo/policy.h"
+#include "models/dynamo/siblings.h"
+
+namespace dynamo {
+
+/// What one storage node did, across its restarts. For reports alone.
+struct NodeTally {
+  std::uint64_t gets = 0, puts = 0;     // coordinated
+  std::uint64_t reads = 0, writes = 0;  // as a replica
+  std::uint64_t forwards = 0, repairs_sent = 0;
+};
+
+/// What the protocol did in all. For reports alone.
+struct Tally {
+  std::uint64_t gets_failed = 0, puts_unknown = 0;  // at their coordinators: too few in time
+  std::uint64_t gets_of_siblings = 0, gets_answered = 0;
+  std::uint64_t most_siblings = 0;
+  std::uint64_t restamped = 0, puts_repeated = 0, pairs_dropped = 0;
+  std::uint64_t suspicions = 0;
+};
+
+struct Services {
+  Config config;
+  const Policy& policy;
+  Placement placement;
+  Versions versions;
+  CausalRecord record;
+  std::vector<NodeTally> nodes;  // by NodeId
+  Tally tally;
+
+};
+
+}  // namespace dynamo

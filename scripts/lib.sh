@@ -1,0 +1,111 @@
+# Shared by the scripts of this folder: packages, configuring, building. Sourced, never run.
+# shellcheck shell=bash disable=SC2034  # what the scripts use is not used here
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+export CCACHE_BASEDIR="$root"  # clones and worktrees share the cache
+
+# Debian's names; nothing else is needed, and nothing is downloaded while building.
+build_packages=(cmake ninja-build g++ pkg-config ccache libboost-graph-dev libfmt-dev
+                nlohmann-json3-dev libcli11-dev libssl-dev libxxhash-dev)
+test_packages=(libgtest-dev libgmock-dev python3)
+check_packages=(git clang clang-format clang-tidy shellcheck)
+
+say() { printf '%s\n' "$*" >&2; }
+die() {
+  say "${0##*/}: error: $*"
+  exit 4
+}
+
+# Prints those of the given packages that dpkg does not hold.
+missing_packages() {
+  local installed
+  # "ii " and the name: a package that was removed keeps a line of another state.
+  installed=$(dpkg-query -W -f='${db:Status-Abbrev}${Package}\n' "$@" 2>/dev/null || true)
+  local package
+  for package in "$@"; do
+    grep -qx "ii *$package" <<<"$installed" || printf '%s\n' "$package"
+  done
+}
+
+# Runs a command as root: directly, or through sudo. Fails if there is no way.
+as_root() {
+  if [[ $(id -u) == 0 ]]; then
+    "$@"
+  elif [[ -t 0 ]]; then
+    sudo "$@"
+  else
+    sudo -n "$@"
+  fi
+}
+
+# Makes sure that the given packages are installed; says which it installs.
+need_packages() {
+  if ! command -v dpkg-query >/dev/null; then
+    say "${0##*/}: not a Debian or Ubuntu system; going on as if these were installed: $*"
+    return
+  fi
+  local missing=()
+  mapfile -t missing < <(missing_packages "$@")
+  if ((${#missing[@]} == 0)); then return; fi
+
+  local by_hand="apt-get install --no-install-recommends ${missing[*]}"
+  if [[ $(id -u) != 0 ]] && ! command -v sudo >/dev/null; then
+    die "packages are missing, and this user is not root and has no sudo; as root, run:
+  $by_hand"
+  fi
+  say "installing: ${missing[*]}"
+  local log
+  log=$(mktemp)
+  # A stale or unreachable source is no reason to stop: the packages may come from another one.
+  as_root apt-get -q update >"$log" 2>&1 || true
+  if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get -qy -o Dpkg::Use-Pty=0 \
+      -o DPkg::Lock::Timeout=300 install --no-install-recommends "${missing[@]}" \
+      >>"$log" 2>&1 </dev/null; then
+    grep -E '^(E|W|Err):?' "$log" | tail -n 8 >&2 || tail -n 8 "$log" >&2
+    rm -f "$log"
+    die "could not install what is missing; is a package mirror within reach? As root, try:
+  apt-get update && $by_hand"
+  fi
+  rm -f "$log"
+}
+
+# build PRESET TARGET...: configures build/PRESET the first time, then builds. One line while it
+# works, nothing when there is nothing to do, and the compiler's own words when it fails.
+# CMAKE_FLAGS (an array) is passed on when configuring.
+build() {
+  local preset=$1 folder="$root/build/$1"
+  shift
+  mkdir -p "$folder"
+  exec 9>"$folder/.lock"
+  flock 9  # two starts at a time: the second waits for the first
+  local hint=
+  if [[ ! -f $folder/build.ninja ]]; then
+    hint=' (the first time takes a few minutes)'
+    configure "$preset" "$folder"
+  fi
+  local steps
+  steps=$(ninja -C "$folder" -n "$@" 2>/dev/null | grep -cE 'Building|Linking|Re-running' || true)
+  if ((steps == 0)); then
+    ninja -C "$folder" --quiet "$@" >&2
+  else
+    say "building build/$preset$hint"
+    if [[ -t 2 ]]; then
+      NINJA_STATUS='[%f/%t] ' ninja -C "$folder" "$@" >&2
+    else
+      ninja -C "$folder" --quiet "$@" >&2
+    fi
+  fi
+  exec 9>&-
+}
+
+configure() {
+  local preset=$1 folder=$2
+  say "configuring build/$preset"
+  if ! (cd "$root" && cmake --preset "$preset" "${CMAKE_FLAGS[@]}") >"$folder/configure.log" 2>&1
+  then
+    tail -n 30 "$folder/configure.log" >&2
+    rm -f "$folder/build.ninja"
+    die "cmake failed; the whole log is $folder/configure.log"
+  fi
+}
+CMAKE_FLAGS=()

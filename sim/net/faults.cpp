@@ -1,0 +1,81 @@
+// When faults strike and end, and what is written down of them.
+#include "sim/net/faults.h"
+
+#include <algorithm>
+#include <array>
+
+#include "sim/kernel/check.h"
+
+namespace sim {
+
+std::string_view kind(const Fault& fault) {
+  // In the order of the variant.
+  constexpr std::array<std::string_view, std::variant_size_v<Fault>> kNames = {
+      "crash", "pause", "slow", "disk", "clock", "partition", "link", "outage", "load"};
+  return kNames[fault.index()];
+}
+
+FaultInjector::FaultInjector(Network& network, std::vector<FaultSpec> specs, Hooks hooks)
+    : network_(network), hooks_(std::move(hooks)) {
+  const auto links = network.topology().links();
+  links_.assign(links.begin(), links.end());
+  sources_.reserve(specs.size());  // events and active faults point to them
+  for (FaultSpec& spec : specs) {
+    const std::uint64_t index = sources_.size();
+    Distribution gap = spec.every ? Distribution::of(*spec.every) : Distribution();
+    sources_.push_back({std::move(spec), std::move(gap),
+                        network.simulation().stream("fault schedule", index),
+                        network.simulation().stream("fault targets", index)});
+  }
+}
+
+void FaultInjector::arm(Time end) {
+  end_ = end;
+  for (Source& source : sources_) schedule(source, kStart + source.spec.at);
+}
+
+/// Of a repeated fault, the first strike after `at`.
+void FaultInjector::schedule(Source& source, Time at) {
+  if (source.spec.every) at += std::max(source.gap.draw(source.schedule), 1ns);
+  if (at < end_) network_.simulation().at(at, [this, &source] { strike(source); });
+}
+
+void FaultInjector::strike(Source& source) {
+  if (healed_) return;
+  const Time now = network_.simulation().now();
+  const FaultSpec& spec = source.spec;
+  const auto id = static_cast<std::uint32_t>(records_.size());
+  records_.push_back({.id = id, .kind = std::string(kind(spec.fault)), .target = {}, .start = now});
+  active_.push_back({.id = id, .fault = &spec.fault, .since = now});
+  std::visit([&](const auto& fault) { begin(active_.back(), fault, source.targets); }, spec.fault);
+  if (spec.lasts) network_.simulation().after(*spec.lasts, [this, id] { end(id); });
+  if (spec.every) schedule(source, now);
+}
+
+void FaultInjector::end(std::uint32_t id) {
+  const auto found = std::find_if(active_.begin(), active_.end(),
+                                  [&](const Active& active) { return active.id == id; });
+  if (found == active_.end()) return;  // healed before its time
+  const Active active = std::move(*found);
+  active_.erase(found);
+  end(active);
+}
+
+/// Requires that it is no longer among the active ones: they say what is to remain.
+void FaultInjector::end(const Active& active) {
+  FaultRecord& record = records_[active.id];
+  record.end = network_.simulation().now();
+  record.messages_stopped = stopped_by(active) - active.stopped_before;
+  std::visit([&](const auto& fault) { undo(active, fault); }, *active.fault);
+}
+
+void FaultInjector::heal_all() {
+  healed_ = true;
+  while (!active_.empty()) end(active_.front().id);
+}
+
+void FaultInjector::note_failed_operation() {
+  for (const Active& active : active_) ++records_[active.id].operations_failed;
+}
+
+}  // namespace sim
