@@ -1,4 +1,5 @@
-# Writes examples.cpp: every scenarios/**/*.json as a string, in the order of their names.
+# Writes examples.cpp: every scenarios/**/*.json as a string, in the order of their names, so that
+# `init` and `list` need no file beside the program.
 file(GLOB_RECURSE example_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/scenarios/*.json)
 list(FILTER example_files EXCLUDE REGEX "/schema/")
 list(SORT example_files)
@@ -11,7 +12,7 @@ foreach(file IN LISTS example_files)
   string(APPEND example_entries
          "    {\"${example_name}\", R\"example(${example_content})example\"},\n")
 endforeach()
-file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/examples.cpp @ONLY CONTENT [[
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/examples.cpp @ONLY CONTENT [[
 #include "sim/run/cli/examples.h"
 
 namespace sim {
@@ -23,4 +24,4 @@ constexpr Example kExamples[] = {
 std::span<const Example> examples() { return std::span(kExamples).subspan(1); }
 }  // namespace sim
 ]])
-target_sources(sim_run PRIVATE ${CMAKE_BINARY_DIR}/examples.cpp)
+target_sources(sim_run PRIVATE ${CMAKE_BINARY_DIR}/generated/examples.cpp)
