@@ -10,7 +10,7 @@
 #include "sim/run/cli/progress.h"
 #include "sim/run/experiment/expectations.h"
 #include "sim/run/experiment/experiment.h"
-#include "sim/run/report/build_info.h"
+#include "sim/run/report/tool.h"
 #include "sim/run/report/digest.h"
 #include "sim/run/report/human.h"
 #include "sim/run/report/json_text.h"
@@ -90,8 +90,7 @@ void print_failures(const Session& session, const RunResult& run,
                          outcome.measured ? ""
                                           : metric_suggestion(outcome.expectation, run.results));
   if (verdict(run) != RunResult::Verdict::kFail) return;
-  err << fmt::format("  repro:   {}   ({} {}{}{})\n", repro(session, run.seed), kToolName,
-                     tool_version(), git_commit().empty() ? "" : "+", git_commit());
+  err << fmt::format("  repro:   {}   ({})\n", repro(session, run.seed), tool_text());
   err << fmt::format("  inspect: {}\n", (folder / "checks.csv").string());
 }
 
