@@ -71,7 +71,6 @@ need_packages() {
 
 # build PRESET TARGET...: configures build/PRESET the first time, then builds. One line while it
 # works, nothing when there is nothing to do, and the compiler's own words when it fails.
-# CMAKE_FLAGS (an array) is passed on when configuring.
 build() {
   local preset=$1 folder="$root/build/$1"
   shift
@@ -83,29 +82,23 @@ build() {
     hint=' (the first time takes a few minutes)'
     configure "$preset" "$folder"
   fi
-  local steps
+  local steps quiet=--quiet status=0
   steps=$(ninja -C "$folder" -n "$@" 2>/dev/null | grep -cE 'Building|Linking|Re-running' || true)
-  if ((steps == 0)); then
-    ninja -C "$folder" --quiet "$@" >&2
-  else
+  if ((steps > 0)); then
     say "building build/$preset$hint"
-    if [[ -t 2 ]]; then
-      NINJA_STATUS='[%f/%t] ' ninja -C "$folder" "$@" >&2
-    else
-      ninja -C "$folder" --quiet "$@" >&2
-    fi
+    if [[ -t 2 ]]; then quiet=; fi
   fi
+  NINJA_STATUS='[%f/%t] ' ninja -C "$folder" ${quiet:+"$quiet"} "$@" >&2 || status=$?
   exec 9>&-
+  return "$status"  # also where `set -e` does not reach, as in a condition
 }
 
 configure() {
   local preset=$1 folder=$2
   say "configuring build/$preset"
-  if ! (cd "$root" && cmake --preset "$preset" "${CMAKE_FLAGS[@]}") >"$folder/configure.log" 2>&1
-  then
+  if ! (cd "$root" && cmake --preset "$preset") >"$folder/configure.log" 2>&1; then
     tail -n 30 "$folder/configure.log" >&2
     rm -f "$folder/build.ninja"
     die "cmake failed; the whole log is $folder/configure.log"
   fi
 }
-CMAKE_FLAGS=()

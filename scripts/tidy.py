@@ -44,7 +44,8 @@ PACKAGES = {
     "cli11": (r"CLI/", {"sim/run/cli": "cpp"}),
     "openssl": (r"openssl/", {"sim/run": "cpp", "models/dynamo": "cpp"}),
     "xxhash": (r"xxhash\.h", {"sim/run": "cpp"}),
-    "system": (r"(unistd\.h|sys/|fcntl\.h|signal\.h|pthread\.h)", {"sim/run": "cpp"}),
+    "system": (r"(unistd\.h|sys/|fcntl\.h|signal\.h|pthread\.h)",
+               {"sim/run": "cpp", "sim/kernel/pages": "cpp"}),
     "threads": (r"(thread|mutex|atomic|future|condition_variable)$", {"sim/run": "any"}),
     "gtest": (r"(gtest|gmock|benchmark)/", {}),
 }
@@ -68,7 +69,7 @@ FORBIDDEN = {
              r"#include <(cmath|math\.h|complex|random)>|\bstd::(log|exp|pow)\w*\s*\(",
              "libm differs between machines"),
     "pointer-text": (ANY_CODE, "", r"%p\b|fmt::ptr\b", "addresses differ between runs"),
-    "throw": (DECIDING, "sim/kernel/check.cpp", r"\bthrow\b", "mistakes in input end in sim/run"),
+    "throw": (DECIDING, r"sim/kernel/(check|pages)\.cpp", r"\bthrow\b", "mistakes in input end in sim/run"),
     "macro": (PRODUCT, r"sim/kernel/check\.h", r"^\s*#\s*define\b", "SIM_CHECK is the one macro"),
     "using-namespace": (PRODUCT, "", r"\busing namespace std(?!::(chrono_literals|literals))",
                         "spell std:: out"),
