@@ -78,7 +78,9 @@ build() {
   exec 9>"$folder/.lock"
   flock 9  # two starts at a time: the second waits for the first
   local hint=
-  if [[ ! -f $folder/build.ninja ]]; then
+  # The tree may have moved since, as into a container.
+  if [[ ! -f $folder/build.ninja ]] ||
+     ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$folder/CMakeCache.txt"; then
     hint=' (the first time takes a few minutes)'
     configure "$preset" "$folder"
   fi
@@ -96,7 +98,7 @@ build() {
 configure() {
   local preset=$1 folder=$2
   say "configuring build/$preset"
-  if ! (cd "$root" && cmake --preset "$preset") >"$folder/configure.log" 2>&1; then
+  if ! (cd "$root" && cmake --fresh --preset "$preset") >"$folder/configure.log" 2>&1; then
     tail -n 30 "$folder/configure.log" >&2
     rm -f "$folder/build.ninja"
     die "cmake failed; the whole log is $folder/configure.log"
