@@ -69,8 +69,8 @@ need_packages() {
   rm -f "$log"
 }
 
-# build PRESET TARGET...: configures build/PRESET the first time, then builds. One line while it
-# works, nothing when there is nothing to do, and the compiler's own words when it fails.
+# build PRESET TARGET...: configures build/PRESET the first time, then builds. On a terminal ninja's
+# one line tells how far it is; elsewhere one line says that it is building, if it takes a while.
 build() {
   local preset=$1 folder="$root/build/$1"
   shift
@@ -84,13 +84,16 @@ build() {
     hint=' (the first time takes a few minutes)'
     configure "$preset" "$folder"
   fi
-  local steps quiet=--quiet status=0
-  steps=$(ninja -C "$folder" -n "$@" 2>/dev/null | grep -cE 'Building|Linking|Re-running' || true)
-  if ((steps > 0)); then
-    say "building build/$preset$hint"
-    if [[ -t 2 ]]; then quiet=; fi
+  local status=0
+  if [[ -t 2 ]]; then
+    NINJA_STATUS='[%f/%t] ' ninja -C "$folder" "$@" >&2 || status=$?
+  else
+    { sleep 2 && say "building build/$preset$hint"; } >/dev/null 9>&- &
+    local notice=$!
+    ninja -C "$folder" --quiet "$@" >&2 || status=$?
+    kill "$notice" 2>/dev/null || true
+    wait "$notice" 2>/dev/null || true
   fi
-  NINJA_STATUS='[%f/%t] ' ninja -C "$folder" ${quiet:+"$quiet"} "$@" >&2 || status=$?
   exec 9>&-
   return "$status"  # also where `set -e` does not reach, as in a condition
 }
