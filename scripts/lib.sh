@@ -88,7 +88,7 @@ build() {
   if [[ -t 2 ]]; then
     NINJA_STATUS='[%f/%t] ' ninja -C "$folder" "$@" >&2 || status=$?
   else
-    { sleep 2 && say "building build/$preset$hint"; } >/dev/null 9>&- &
+    { sleep 2 2>&- && say "building build/$preset$hint"; } >/dev/null 9>&- &
     local notice=$!
     ninja -C "$folder" --quiet "$@" >&2 || status=$?
     kill "$notice" 2>/dev/null || true
