@@ -55,7 +55,7 @@ void print_bug(const Session& session, const std::exception& error) {
 }  // namespace
 
 std::string read_input(const Session& session, const std::string& file) {
-  if (file != "-") return read_file(file);
+  if (file != "-") return file_content(file);
   return {std::istreambuf_iterator<char>(session.console.in), std::istreambuf_iterator<char>()};
 }
 
