@@ -9,8 +9,8 @@ namespace dynamo {
 
 using sim::NodeId;
 
-Client::Client(Context ctx, Services& services, const kv::WorkloadConfig& workload,
-               kv::Place place, kv::Recorder& recorder)
+Client::Client(Context ctx, Services& services, const kv::WorkloadConfig& workload, kv::Place place,
+               kv::Recorder& recorder)
     : ctx_(ctx),
       services_(services),
       context_from_(workload.context),
@@ -45,8 +45,13 @@ Client::Call& Client::begin(kv::OperationId id, std::uint32_t attempt, kv::Key k
   if (id.slot >= calls_.size()) calls_.resize(id.slot + 1);
   Call& call = calls_[id.slot];
   if (!call.answered) suspects_.suspect(call.coordinator, ctx_.local_time());
-  call = {.generation = id.generation, .attempt = attempt, .coordinator = {}, .answered = false,
-          .reads_first = false, .key = key, .value = value};
+  call = {.generation = id.generation,
+          .attempt = attempt,
+          .coordinator = {},
+          .answered = false,
+          .reads_first = false,
+          .key = key,
+          .value = value};
   return call;
 }
 
@@ -102,7 +107,8 @@ void Client::on(NodeId from, const GetReply& reply) {
   values_.clear();
   for (const VersionRef& version : reply.versions.all()) {
     // Twins of one put that was tried at two coordinators are one value; preloads have none.
-    const bool is_known = std::find(values_.begin(), values_.end(), version->value) != values_.end();
+    const bool is_known =
+        std::find(values_.begin(), values_.end(), version->value) != values_.end();
     if (version->value.id != 0 && !is_known) values_.push_back(version->value);
   }
   driver_.answered(reply.caller.operation, reply.caller.attempt, reply.outcome, values_,

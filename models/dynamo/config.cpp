@@ -21,9 +21,9 @@ void describe_partitioning(Partitioning& how, sim::Fields& fields) {
                 {"how the ring is cut and placed: strategies 1, 2 and 3 of section 6.2"});
   fields.integer("tokens_per_node", how.tokens_per_node,
                  {"virtual nodes of each node, section 4.2; strategies 1 and 2", 1, 10'000});
-  fields.integer("partitions", how.partitions,
-                 {"equal partitions of the ring (Q), section 6.2; strategies 2 and 3", 1,
-                  1'000'000});
+  fields.integer(
+      "partitions", how.partitions,
+      {"equal partitions of the ring (Q), section 6.2; strategies 2 and 3", 1, 1'000'000});
 }
 
 void describe_legs(Config::Legs& legs, sim::Fields& fields) {
@@ -41,9 +41,9 @@ void Config::describe(sim::Fields& fields) {
   fields.integer("n", n, {"nodes that hold a key, section 4.3", 1, kReplicasMax});
   fields.integer("r", r, {"replies a get waits for, section 4.5", 1, kReplicasMax});
   fields.integer("w", w, {"acknowledgements a put waits for, section 4.5", 1, kReplicasMax});
-  fields.group(
-      "partitioning", [&](sim::Fields& inner) { describe_partitioning(partitioning, inner); },
-      {"how keys are spread over nodes, sections 4.2 and 6.2"});
+  fields.group("partitioning",
+               [&](sim::Fields& inner) { describe_partitioning(partitioning, inner); },
+               {"how keys are spread over nodes, sections 4.2 and 6.2"});
   fields.choice("spread", spread, kSpreads,
                 {"what the first n nodes of a preference list spread over, section 4.3"});
   fields.choice("versioning", versioning, kVersionings,
@@ -69,14 +69,17 @@ void Config::validate(const sim::TopologySpec& topology, sim::Problems& problems
   std::uint64_t nodes = 0;
   for (const sim::SiteSpec& site : topology.sites) nodes += site.nodes;
   if (n > nodes) {
-    problems.error("/dynamo/n", count(n) + " replicas of a key need as many nodes; the topology has " +
-                                    count(nodes));
+    problems.error(
+        "/dynamo/n",
+        count(n) + " replicas of a key need as many nodes; the topology has " + count(nodes));
   }
   if (r > n) {
-    problems.error("/dynamo/r", "a get cannot wait for " + count(r) + " of " + count(n) + " replicas");
+    problems.error("/dynamo/r",
+                   "a get cannot wait for " + count(r) + " of " + count(n) + " replicas");
   }
   if (w > n) {
-    problems.error("/dynamo/w", "a put cannot wait for " + count(w) + " of " + count(n) + " replicas");
+    problems.error("/dynamo/w",
+                   "a put cannot wait for " + count(w) + " of " + count(n) + " replicas");
   }
   if (partitioning.strategy == Strategy::kEqualParts && partitioning.partitions < nodes) {
     problems.error("/dynamo/partitioning/partitions",
@@ -84,7 +87,8 @@ void Config::validate(const sim::TopologySpec& topology, sim::Problems& problems
                        " nodes without any; at least " + count(nodes));
   }
   if (!KeyHash().usable()) {
-    problems.error("/dynamo/partitioning", "MD5 is disabled by this machine's OpenSSL configuration");
+    problems.error("/dynamo/partitioning",
+                   "MD5 is disabled by this machine's OpenSSL configuration");
   }
 }
 

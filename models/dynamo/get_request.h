@@ -26,7 +26,7 @@ class GetRequest {
       {State::kRepairing, State::kDone, "all replied, or timer"},
   };
 
-  void start(Context, Services&, RequestId, const ClientGet&);       // (i)
+  void start(Context, Services&, RequestId, const ClientGet&);         // (i)
   void on(Context, Services&, sim::NodeId replica, const ReadReply&);  // (ii)
   void on(Context, Services&, const GetTimer&, Suspects&);             // (iii)
   bool is_done() const { return state_ == State::kDone; }

@@ -38,8 +38,8 @@ Price price(const WriteReply&) { return {kHeaderBytes, Leg::kAck, kOther}; }
 Price price(const Repair& repair) {
   return {kHeaderBytes + kKeyBytes + bytes_of(repair.versions), Leg::kWrite, sim::Work::kWrite};
 }
-Price price(const Synced&) { return {0}; }         // from the host's own disk
-Price price(const GetTimer&) { return {0}; }       // timers never travel
+Price price(const Synced&) { return {0}; }    // from the host's own disk
+Price price(const GetTimer&) { return {0}; }  // timers never travel
 Price price(const PutTimer&) { return {0}; }
 Price price(const kv::LoadTimer&) { return {0}; }
 
@@ -53,13 +53,14 @@ std::uint32_t bytes_of(const Siblings& siblings) {
 
 sim::Postage postage(const Message& message) {
   const Price it = std::visit([](const auto& body) { return price(body); }, message);
-  return {it.bytes, static_cast<std::uint8_t>(message.index()),
-          static_cast<std::uint8_t>(it.leg), it.work};
+  return {it.bytes, static_cast<std::uint8_t>(message.index()), static_cast<std::uint8_t>(it.leg),
+          it.work};
 }
 
 std::vector<std::string> message_names() {
-  return {"client-get", "client-put",  "get-reply", "put-reply", "read",      "read-reply", "write",
-          "write-reply", "read-repair", "synced",   "get-timer", "put-timer", "load-timer"};
+  return {"client-get", "client-put", "get-reply",   "put-reply",   "read",
+          "read-reply", "write",      "write-reply", "read-repair", "synced",
+          "get-timer",  "put-timer",  "load-timer"};
 }
 
 }  // namespace dynamo

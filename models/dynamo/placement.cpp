@@ -28,9 +28,8 @@ template <class Group>
 void choose_new(std::vector<NodeId>& walk, std::vector<NodeId>& chosen, std::size_t n,
                 Group group) {
   for (auto node = walk.begin(); node != walk.end() && chosen.size() < n;) {
-    const bool is_new = std::none_of(chosen.begin(), chosen.end(), [&](NodeId other) {
-      return group(other) == group(*node);
-    });
+    const bool is_new = std::none_of(chosen.begin(), chosen.end(),
+                                     [&](NodeId other) { return group(other) == group(*node); });
     if (is_new) chosen.push_back(*node);
     node = is_new ? walk.erase(node) : node + 1;
   }

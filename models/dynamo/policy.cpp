@@ -34,9 +34,8 @@ Stamped stamp(Versions& versions, Stamping put) {
   return stamped;
 }
 
-Placement::Lists Policy::preference_lists(const Ring& ring,
-                                          std::span<const sim::Placement> places, Spread spread,
-                                          std::uint32_t n) const {
+Placement::Lists Policy::preference_lists(const Ring& ring, std::span<const sim::Placement> places,
+                                          Spread spread, std::uint32_t n) const {
   return Placement::make_lists(ring, places, spread, n);
 }
 

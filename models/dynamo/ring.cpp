@@ -1,10 +1,10 @@
 #include "models/dynamo/ring.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
+
+#include <openssl/evp.h>
 
 #include "sim/kernel/check.h"
 

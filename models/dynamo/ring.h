@@ -45,9 +45,9 @@ struct Token {
 
 /// The three strategies of section 6.2.
 enum class Strategy : std::uint8_t {
-  kTokens,             // 1: random tokens per node; partitions end at the tokens
-  kTokensAndEqualParts,// 2: random tokens per node place Q equal partitions
-  kEqualParts,         // 3: Q equal partitions, Q/S tokens per node
+  kTokens,               // 1: random tokens per node; partitions end at the tokens
+  kTokensAndEqualParts,  // 2: random tokens per node place Q equal partitions
+  kEqualParts,           // 3: Q equal partitions, Q/S tokens per node
 };
 
 struct Partitioning {

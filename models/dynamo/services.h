@@ -38,7 +38,6 @@ struct Services {
   CausalRecord record;
   std::vector<NodeTally> nodes;  // by NodeId
   Tally tally;
-
 };
 
 }  // namespace dynamo

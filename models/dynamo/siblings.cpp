@@ -9,16 +9,15 @@ namespace {
 bool canonically_before(const VersionRef& a, const VersionRef& b) {
   if (a->value.id != b->value.id) return a->value.id < b->value.id;
   const auto left = a->clock.entries(), right = b->clock.entries();
-  return std::lexicographical_compare(
-      left.begin(), left.end(), right.begin(), right.end(),
-      [](const ClockEntry& x, const ClockEntry& y) {
-        return x.writer != y.writer ? x.writer < y.writer : x.counter < y.counter;
-      });
+  return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
+                                      [](const ClockEntry& x, const ClockEntry& y) {
+                                        return x.writer != y.writer ? x.writer < y.writer
+                                                                    : x.counter < y.counter;
+                                      });
 }
 
 bool same_version(const VersionRef& a, const VersionRef& b) {
-  return a == b ||
-         (a->value == b->value && compare(a->clock, b->clock) == Causality::kEqual);
+  return a == b || (a->value == b->value && compare(a->clock, b->clock) == Causality::kEqual);
 }
 
 bool outdated(const VersionRef& version, std::span<const VersionRef> others) {

@@ -3,41 +3,22 @@
 #include <algorithm>
 
 #include "sim/kernel/check.h"
+#include "sim/kernel/portable_math.h"
+#include "sim/kernel/wide.h"
 
 namespace kv {
 namespace {
 
-__extension__ using Wide = unsigned __int128;
+using sim::Wide;
 
-constexpr std::uint64_t kLoneRanks = 2048;  // our choice: with kRunFraction, tables fit in L2
-constexpr std::uint64_t kRunFraction = 1024;
+constexpr std::uint64_t kLoneRanks = 1024;  // our choice: with kRunFraction, 64 to 160 KiB
+constexpr std::uint64_t kRunFraction = 256;
 constexpr std::uint64_t kScrambledItems = 10'000'000'000;  // YCSB, ScrambledZipfianGenerator
 
-/// Natural logarithm of x >= 1: halvings, then the series of artanh.
-double logarithm(double x) {
-  constexpr double kLn2 = 0.693147180559945309417232121458;
-  int halvings = 0;
-  for (; x > 1.5; x /= 2) ++halvings;
-  const double z = (x - 1) / (x + 1), z2 = z * z;
-  double sum = 0, power = z;
-  for (int k = 1; k < 40; k += 2, power *= z2) sum += power / k;
-  return 2 * sum + halvings * kLn2;
-}
-
-/// e^-x for x >= 0: its power series at x / 2^k, squared k times.
-double exponential_of_minus(double x) {
-  int halvings = 0;
-  for (; x > 0.125; x /= 2) ++halvings;
-  double sum = 1, term = 1;
-  for (int k = 1; k < 12; ++k) sum += term *= -x / k;
-  for (; halvings > 0; --halvings) sum *= sum;
-  return sum;
-}
-
-/// The share of a run before scaling: the midpoint rule, off by 1e-7 at most in runs this short.
+/// The share of a run before scaling: the midpoint rule, off by 1e-6 at most in runs this short.
 double weight(std::uint64_t first, std::uint64_t length, double theta) {
   const double middle = static_cast<double>(first) + static_cast<double>(length + 1) / 2;
-  return static_cast<double>(length) * exponential_of_minus(theta * logarithm(middle));
+  return static_cast<double>(length) * sim::portable::exp(-theta * sim::portable::log(middle));
 }
 
 std::uint64_t high_product(std::uint64_t a, std::uint64_t b) {

@@ -8,6 +8,7 @@
 #include "sim/kernel/ids.h"
 #include "sim/kernel/random.h"
 #include "sim/kernel/time.h"
+#include "sim/kernel/wide.h"
 
 namespace kv {
 
@@ -38,7 +39,7 @@ class Poisson {
   }
 
  private:
-  __extension__ using Wide = unsigned __int128;
+  using Wide = sim::Wide;
   static constexpr int kFractionBits = 20;
   static constexpr std::uint64_t kUnit = 1'000'000'000;
   static constexpr Wide kLongestMean = Wide{315'576'000'000'000'000} << kFractionBits;

@@ -7,21 +7,22 @@
 namespace kv {
 
 std::uint64_t Staleness::number_put() {
-  puts_.emplace_back();
-  return puts_.size();
+  ++puts_;
+  if (puts_ / kPage >= pages_.size()) pages_.push_back(std::make_unique<Page>());
+  return puts_;
 }
 
 void Staleness::begin(std::uint64_t put) {
-  SIM_CHECK(put > 0 && put <= puts_.size(), "a put without a number");
-  puts_[put - 1].open_for = kOpen;
+  SIM_CHECK(numbered(put), "a put without a number");
+  at(put).open_for = kOpen;
 }
 
 void Staleness::acknowledge(Key key, std::uint64_t put, sim::Time now) {
-  SIM_CHECK(put > 0 && put <= puts_.size(), "a put without a number");
+  SIM_CHECK(numbered(put), "a put without a number");
   KeyState& known = state(key);
-  const std::uint64_t meanwhile = puts_.size() - put;
-  puts_[put - 1] = {static_cast<std::uint32_t>(std::min<std::uint64_t>(meanwhile, kOpen - 1)),
-                    ++known.puts};
+  const std::uint64_t meanwhile = puts_ - put;
+  at(put) = {static_cast<std::uint32_t>(std::min<std::uint64_t>(meanwhile, kOpen - 1)),
+             ++known.puts};
   known.youngest_put = std::max(known.youngest_put, put);
   known.last_at = now;
 }
@@ -34,8 +35,8 @@ Staleness::View Staleness::view(Key key) const {
 
 bool Staleness::stale(const View& view, std::uint64_t put) const {
   if (view.youngest_put == 0) return false;
-  if (put == 0 || put > puts_.size()) return true;  // what was there before the run
-  const std::uint32_t open_for = puts_[put - 1].open_for;
+  if (!numbered(put)) return true;  // what was there before the run
+  const std::uint32_t open_for = at(put).open_for;
   return open_for != kOpen && view.youngest_put > put + open_for;
 }
 
@@ -43,8 +44,7 @@ Staleness::Verdict Staleness::judge(const View& view, std::span<const Value> rea
   std::uint32_t newest = 0;
   for (const Value& value : read) {
     if (!stale(view, value.id)) return {};
-    if (value.id > 0 && value.id <= puts_.size())
-      newest = std::max(newest, puts_[value.id - 1].version);
+    if (numbered(value.id)) newest = std::max(newest, at(value.id).version);
   }
   if (view.puts == 0) return {};
   return {true, view.puts - std::min(newest, view.puts)};

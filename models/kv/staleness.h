@@ -1,8 +1,9 @@
 // Which reads were stale: judged online against a regular register, exactly, in constant time.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -27,7 +28,7 @@ class Staleness {
   explicit Staleness(std::uint64_t keys) : keys_(keys) {}
 
   std::uint64_t number_put();     ///< 1, 2, ...: the id of its value
-  void begin(std::uint64_t put);  ///< not begun: it precedes every later put
+  void begin(std::uint64_t put);  ///< a put that never begins precedes every later one
   void acknowledge(Key, std::uint64_t put, sim::Time now);
 
   /// What was acknowledged when a read began.
@@ -55,11 +56,17 @@ class Staleness {
     std::uint32_t version = 0;   // of its key: acknowledgements so far, itself included; 0: none
   };
   static constexpr std::uint32_t kOpen = ~std::uint32_t{0};
+  static constexpr std::uint64_t kPage = 1 << 16;  // puts: half a MiB, allocated as they begin
+  using Page = std::array<Put, kPage>;
   bool stale(const View&, std::uint64_t put) const;
+  Put& at(std::uint64_t put) { return (*pages_[put / kPage])[put % kPage]; }
+  const Put& at(std::uint64_t put) const { return (*pages_[put / kPage])[put % kPage]; }
+  bool numbered(std::uint64_t put) const { return put > 0 && put <= puts_; }
   KeyState& state(Key);
 
   std::vector<KeyState> keys_;
-  std::deque<Put> puts_;  // put i at i - 1; a deque, for it grows without copying
+  std::vector<std::unique_ptr<Page>> pages_;
+  std::uint64_t puts_ = 0;  // the last number given; 0 stands for what was there before
 };
 
 }  // namespace kv

@@ -1,16 +1,13 @@
-// Future events in (time, insertion) order, over a slab of inline closures.
+// Future events in (time, insertion) order: a ladder of keys over a slab of inline closures.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <new>
-#include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "sim/kernel/check.h"
+#include "sim/kernel/event_slab.h"
+#include "sim/kernel/ladder.h"
 #include "sim/kernel/time.h"
 
 namespace sim {
@@ -21,104 +18,105 @@ struct EventHandle {
 };
 
 /// Orders by (time, insertion). Stops allocating once it has reached its largest size.
+///
+/// An event costs 128 bytes for its closure and 16 to 32 for its key. Cancelling destroys the
+/// closure at once and leaves the key, which is dropped when its turn comes; so a timeout that is
+/// cancelled costs an append and a drop, however many are pending.
 class EventQueue {
  public:
-  static constexpr std::size_t kInlineBytes = 112;  // a larger closure does not compile
+  static constexpr std::size_t kInlineBytes = EventSlab::kInlineBytes;  // larger: no compilation
 
-  EventQueue() = default;
-  EventQueue(const EventQueue&) = delete;
-  EventQueue& operator=(const EventQueue&) = delete;
-  ~EventQueue() { clear(); }
+  /// `first_order` is the number of the first insertion: tests begin shortly before the wrap.
+  explicit EventQueue(std::uint32_t first_order = 0) : next_order_(first_order) {}
 
+  /// Requires at >= kStart. The closure is moved once, into its slot, and runs there.
   template <class Action>
-  EventHandle push(Time at, Action&& action) {
-    using Closure = std::decay_t<Action>;
-    static_assert(sizeof(Closure) <= kInlineBytes, "the closure does not fit a slot");
-    const std::uint32_t index = take_slot();
-    Slot& slot = slots_[index];
-    ::new (static_cast<void*>(slot.bytes)) Closure(std::forward<Action>(action));
-    slot.act = [](void* bytes, bool run) {
-      // Moved out first: the action may push, and its slot may then be taken again.
-      Closure closure(std::move(*static_cast<Closure*>(bytes)));
-      static_cast<Closure*>(bytes)->~Closure();
-      if (run) closure();
-    };
-    keys_.push_back({at, next_order_++, index, slot.generation});
-    std::push_heap(keys_.begin(), keys_.end(), Later{});
-    ++live_;
-    return {index, slot.generation};
-  }
+  EventHandle push(Time at, Action&& action);
 
-  void cancel(EventHandle handle) {
-    if (handle.slot < slots_.size() && slots_[handle.slot].generation == handle.generation &&
-        slots_[handle.slot].act)
-      finish(handle.slot, false);
-  }
-  bool empty() {
-    skip_dead();
-    return keys_.empty();
-  }
-  Time next_time() {  // requires !empty()
-    skip_dead();
-    return keys_.front().at;
-  }
-  void run_next() {  // requires !empty(); the action may push and cancel
-    skip_dead();
-    const std::uint32_t index = keys_.front().slot;
-    std::pop_heap(keys_.begin(), keys_.end(), Later{});
-    keys_.pop_back();
-    finish(index, true);
-  }
-  std::size_t size() const { return live_; }
-  void clear() {  ///< destroys every pending closure without running it
-    for (std::uint32_t i = 0; i < slots_.size(); ++i)
-      if (slots_[i].act) finish(i, false);
-    keys_.clear();
-  }
+  void cancel(EventHandle);  ///< no effect once it has run or was cancelled
+  bool empty() const { return live_ == 0; }
+  std::size_t size() const { return live_; }  ///< without the cancelled ones
+  Time next_time();                           ///< requires !empty()
+  void run_next();                            ///< requires !empty()
+
+  /// If the next event is due at `deadline` or before, calls `before(time, order)`, runs the event
+  /// and says yes. The action may push, cancel and clear.
+  template <class Before>
+  bool run_next_until(Time deadline, Before&& before);
+
+  void clear();  ///< destroys every pending closure without running it
 
  private:
-  struct Slot {
-    void (*act)(void*, bool) = nullptr;
-    std::uint32_t generation = 1, next_free = 0;
-    alignas(16) std::byte bytes[kInlineBytes];
-  };
-  struct Key {
-    Time at;
-    std::uint64_t order;
-    std::uint32_t slot, generation;
-  };
-  struct Later {
-    bool operator()(const Key& a, const Key& b) const {
-      return a.at != b.at ? a.at > b.at : a.order > b.order;
-    }
-  };
-  std::uint32_t take_slot() {
-    if (free_ == kNone) {
-      slots_.emplace_back();
-      return static_cast<std::uint32_t>(slots_.size() - 1);
-    }
-    return std::exchange(free_, slots_[free_].next_free);
-  }
-  void finish(std::uint32_t index, bool run) {
-    Slot& slot = slots_[index];
-    auto* act = std::exchange(slot.act, nullptr);
-    ++slot.generation;
-    --live_;
-    act(slot.bytes, run);
-    slot.next_free = std::exchange(free_, index);
-  }
-  void skip_dead() {
-    while (!keys_.empty() && slots_[keys_.front().slot].generation != keys_.front().generation) {
-      std::pop_heap(keys_.begin(), keys_.end(), Later{});
-      keys_.pop_back();
-    }
-  }
-  static constexpr std::uint32_t kNone = ~0u;
-  std::deque<Slot> slots_;
-  std::vector<Key> keys_;
-  std::uint64_t next_order_ = 0;
+  // How many events before its turn a slot is asked for, and its closure may ask for more; measured
+  // in sim/kernel/README.md.
+  static constexpr std::size_t kSlotAhead = 16, kActionAhead = 6;
+
+  void drop_cancelled();
+  [[gnu::always_inline]] void look_ahead();  // see EventSlab::prefetch
+  void renumber();
+
+  Ladder keys_;
+  EventSlab slab_;
   std::size_t live_ = 0;
-  std::uint32_t free_ = kNone;
+  std::uint32_t next_order_;
 };
+
+template <class Action>
+EventHandle EventQueue::push(Time at, Action&& action) {
+  const std::uint32_t slot = slab_.take(std::forward<Action>(action));
+  const auto time = static_cast<std::uint64_t>(at.time_since_epoch().count());
+  keys_.push(EventKey::make(time, next_order_, slot));
+  ++live_;
+  if (++next_order_ == 0) [[unlikely]]
+    renumber();
+  return {slot, slab_.generation(slot)};
+}
+
+inline void EventQueue::cancel(EventHandle handle) {
+  if (!slab_.is_pending(handle.slot, handle.generation)) return;
+  slab_.cancel(handle.slot);
+  --live_;
+}
+
+inline void EventQueue::drop_cancelled() {
+  while (!slab_.is_pending(keys_.front().slot())) slab_.release(keys_.pop().slot());
+}
+
+inline Time EventQueue::next_time() {
+  SIM_CHECK(!empty(), "no event is pending");
+  drop_cancelled();
+  return Time(Duration(static_cast<std::int64_t>(keys_.front().time)));
+}
+
+template <class Before>
+bool EventQueue::run_next_until(Time deadline, Before&& before) {
+  if (empty()) return false;
+  drop_cancelled();
+  const EventKey key = keys_.front();
+  const Time time(Duration(static_cast<std::int64_t>(key.time)));
+  if (time > deadline) return false;
+  keys_.pop();
+  look_ahead();
+  --live_;
+  before(time, key.order());
+  slab_.run(key.slot());
+  return true;
+}
+
+// The run says which slots come next: their lines are asked for before they are needed.
+inline void EventQueue::look_ahead() {
+  if (keys_.run_is_new()) [[unlikely]] {
+#pragma GCC unroll 1
+    for (std::size_t i = 0; i < kSlotAhead; ++i)
+      if (const EventKey* soon = keys_.peek(i)) slab_.prefetch(soon->slot());
+  }
+  if (const EventKey* later = keys_.peek(kSlotAhead)) slab_.prefetch(later->slot());
+  if (const EventKey* soon = keys_.peek(kActionAhead)) slab_.look_ahead(soon->slot());
+}
+
+inline void EventQueue::run_next() {
+  const bool ran = run_next_until(kNever, [](Time, std::uint32_t) {});
+  SIM_CHECK(ran, "no event is pending");
+}
 
 }  // namespace sim

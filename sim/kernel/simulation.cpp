@@ -3,23 +3,24 @@
 namespace sim {
 
 Simulation::Stop Simulation::run_until(Time deadline, std::uint64_t max_events) {
-  for (std::uint64_t count = 0; !queue_.empty() && queue_.next_time() <= deadline; ++count) {
-    if (count == max_events) return Stop::kEventLimit;
-    now_ = queue_.next_time();
-    ++events_;
-    note(static_cast<std::uint64_t>(now_.time_since_epoch().count()));
-    queue_.run_next();
+  const auto begin = [this](Time at, std::uint32_t order) { begin_event(at, order); };
+  for (std::uint64_t count = 0;; ++count) {
+    if (count % kRequestEvery == 0 && stop_requested()) return Stop::kRequested;
+    if (count == max_events && !queue_.empty() && queue_.next_time() <= deadline)
+      return Stop::kEventLimit;
+    if (!queue_.run_next_until(deadline, begin)) break;
     if (checkpoint_every_ != 0 && events_ % checkpoint_every_ == 0)
       checkpoints_.push_back(fingerprint_);
   }
-  const bool idle = queue_.empty();
   now_ = deadline;
-  return idle ? Stop::kIdle : Stop::kDeadline;
+  return queue_.empty() ? Stop::kIdle : Stop::kDeadline;
 }
 
-void Simulation::note(std::uint64_t fact) {
-  fingerprint_ = (fingerprint_ ^ fact) * 0x9E3779B97F4A7C15;
-  fingerprint_ ^= fingerprint_ >> 29;
+void Simulation::begin_event(Time at, std::uint32_t order) {
+  now_ = at;
+  ++events_;
+  constexpr std::uint64_t kOdd = 0xA24BAED4963EE407;  // tells order 1 at time 0 from 0 at time 1
+  note(static_cast<std::uint64_t>(at.time_since_epoch().count()) ^ order * kOdd);
 }
 
 }  // namespace sim

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "sim/run/cli/cli.h"
-#include "sim/run/report/build_info.h"
+#include "sim/run/report/tool.h"
 #include "sim/run/scenario/suggestions.h"
 
 namespace sim {

@@ -11,7 +11,7 @@
 
 #include "sim/run/cli/commands.h"
 #include "sim/run/experiment/experiment.h"
-#include "sim/run/report/build_info.h"
+#include "sim/run/report/tool.h"
 #include "sim/run/report/human.h"
 #include "sim/run/report/run_folder.h"
 #include "sim/run/scenario/quantities.h"
@@ -48,15 +48,14 @@ void print_bug(const Session& session, const std::exception& error) {
                        failure->event, failure->seed);
   err << "  repro:  " << kToolName;
   for (const std::string& word : session.typed) err << ' ' << word;
-  err << fmt::format("   ({} {}{}{})\n", kToolName, tool_version(), git_commit().empty() ? "" : "+",
-                     git_commit());
+  err << fmt::format("   ({})\n", tool_text());
   err << "  This is a bug of the program: please report it with these lines.\n";
 }
 
 }  // namespace
 
 std::string read_input(const Session& session, const std::string& file) {
-  if (file != "-") return read_file(file);
+  if (file != "-") return file_content(file);
   return {std::istreambuf_iterator<char>(session.console.in), std::istreambuf_iterator<char>()};
 }
 

@@ -11,7 +11,7 @@ struct Example {
   std::string_view content;  // the file
 };
 
-/// Sorted by name. build.cmake writes the function when the build is configured.
+/// Sorted by name. cmake/embed_examples.cmake writes the function.
 std::span<const Example> examples();
 
 }  // namespace sim

@@ -10,7 +10,7 @@
 #include "sim/run/cli/progress.h"
 #include "sim/run/experiment/expectations.h"
 #include "sim/run/experiment/experiment.h"
-#include "sim/run/report/build_info.h"
+#include "sim/run/report/tool.h"
 #include "sim/run/report/digest.h"
 #include "sim/run/report/human.h"
 #include "sim/run/report/json_text.h"
@@ -48,7 +48,7 @@ RunRequest request_of(const Scenario& scenario, const Arguments& arguments) {
   RunRequest request{scenario.name, scenario.resolved, scenario.seed, {}, until(arguments)};
   for (const std::string& input : scenario.inputs)
     request.inputs.push_back(
-        {std::filesystem::path(input).filename().string(), sha256_hex(read_file(input))});
+        {std::filesystem::path(input).filename().string(), sha256_hex(file_content(input))});
   return request;
 }
 
@@ -85,13 +85,12 @@ void print_failures(const Session& session, const RunResult& run,
   }
   for (const ExpectationOutcome& outcome : run.expectations)
     if (!outcome.met)
-      err << fmt::format("FAIL {}  {}{}\n", outcome.expectation.metric,
+      err << fmt::format("FAIL {}  {}{}\n", scoped_metric(outcome.expectation),
                          expectation_message(outcome),
                          outcome.measured ? ""
                                           : metric_suggestion(outcome.expectation, run.results));
   if (verdict(run) != RunResult::Verdict::kFail) return;
-  err << fmt::format("  repro:   {}   ({} {}{}{})\n", repro(session, run.seed), kToolName,
-                     tool_version(), git_commit().empty() ? "" : "+", git_commit());
+  err << fmt::format("  repro:   {}   ({})\n", repro(session, run.seed), tool_text());
   err << fmt::format("  inspect: {}\n", (folder / "checks.csv").string());
 }
 
@@ -127,9 +126,9 @@ int status_of(const RunResult& run, int signal) {
 int show_existing(const Session& session, const std::filesystem::path& folder,
                   const ManifestDigest& found) {
   if (session.arguments.json) {
-    print_json(session, folder, true, read_file(folder / "run.json"));
+    print_json(session, folder, true, file_content(folder / "run.json"));
   } else {
-    print_result(session, folder, read_file(folder / "summary.txt"));
+    print_result(session, folder, file_content(folder / "summary.txt"));
   }
   if (!session.arguments.quiet)
     session.console.err << "up to date: this request was run before; --force runs it again\n";
@@ -191,7 +190,7 @@ int run_command(const Session& session) {
   const bool written = write_run(request, run, options);
   if (session.arguments.json) {
     print_json(session, folder, false,
-               written ? read_file(folder / "run.json")
+               written ? file_content(folder / "run.json")
                        : manifest_json(request, run, {}, options.host));
   } else {
     print_result(session, folder, summary_text(run, run_id(request)));

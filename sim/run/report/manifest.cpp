@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "sim/run/report/build_info.h"
+#include "sim/run/report/tool.h"
 #include "sim/run/report/digest.h"
 
 namespace sim {

@@ -66,7 +66,7 @@ Existing look_at(const fs::path& place, const std::string& id) {
   if (!fs::exists(place)) return found;
   found.nothing = fs::is_directory(place) && fs::is_empty(place);
   if (fs::is_regular_file(place / "run.json"))
-    found.manifest = read_manifest(read_file(place / "run.json"), id);
+    found.manifest = read_manifest(file_content(place / "run.json"), id);
   return found;
 }
 
@@ -101,7 +101,7 @@ void write_files(const RunRequest& request, const RunResult& run, const FolderOp
 
 }  // namespace
 
-std::string read_file(const fs::path& path) {
+std::string file_content(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) throw FileError(path.string() + ": " + std::strerror(errno));
   std::string content{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};

@@ -34,7 +34,7 @@ std::optional<ManifestDigest> find_run(const RunRequest&, const FolderOptions&, 
 bool write_run(const RunRequest&, const RunResult&, const FolderOptions&);
 
 /// A whole file. Throws FileError.
-std::string read_file(const std::filesystem::path&);
+std::string file_content(const std::filesystem::path&);
 void write_file(const std::filesystem::path&, std::string_view content);
 
 }  // namespace sim

@@ -159,8 +159,7 @@ std::string expectations(const RunResult& run) {
   TextTable table("lr", 0);
   for (const ExpectationOutcome& outcome : run.expectations) {
     const Expectation& expectation = outcome.expectation;
-    const std::string scope = expectation.scope == "all" ? "" : " (" + expectation.scope + ")";
-    table.row({mark(outcome.met ? "pass" : "fail") + expectation.metric + scope + " " +
+    table.row({mark(outcome.met ? "pass" : "fail") + scoped_metric(expectation) + " " +
                    expectation.text,
                outcome.measured ? value_text(*outcome.measured, outcome.unit) : "not measured"});
   }

@@ -53,9 +53,7 @@ void check_row(Csv& csv, const Check& check) {
 
 void expectation_row(Csv& csv, const ExpectationOutcome& outcome) {
   const Expectation& expectation = outcome.expectation;
-  const bool everywhere = expectation.scope == "all";
-  csv.text("expectation");
-  csv.text(everywhere ? expectation.metric : expectation.metric + " (" + expectation.scope + ")");
+  csv.text("expectation").text(scoped_metric(expectation));
   csv.text(outcome.met ? "pass" : "fail").number(1).number(outcome.met ? 0 : 1);
   csv.missing().missing().text(expectation_message(outcome)).end();
 }
@@ -65,6 +63,11 @@ void expectation_row(Csv& csv, const ExpectationOutcome& outcome) {
 std::string_view check_verdict(const Check& check) {
   if (check.failures() > 0) return "fail";
   return check.evaluations() > 0 ? "pass" : "skipped";
+}
+
+std::string scoped_metric(const Expectation& expectation) {
+  if (expectation.scope == "all") return expectation.metric;
+  return expectation.metric + "@" + expectation.scope;
 }
 
 std::string expectation_message(const ExpectationOutcome& outcome) {

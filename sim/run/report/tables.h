@@ -29,6 +29,7 @@ OutputFile violations_ndjson(const RunResult&, const std::string& replay);
 
 /// "pass", "fail", or "skipped": never looked at.
 std::string_view check_verdict(const Check&);
+std::string scoped_metric(const Expectation&);  // "availability", "availability@site=1a"
 /// "measured 99.9, expected >= 99.95%"
 std::string expectation_message(const ExpectationOutcome&);
 

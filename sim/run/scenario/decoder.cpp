@@ -2,12 +2,11 @@
 #include "sim/run/scenario/decoder.h"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 
 #include "sim/run/scenario/distribution_fields.h"
+#include "sim/run/scenario/read_file.h"
 #include "sim/run/scenario/suggestions.h"
 
 namespace sim {
@@ -25,12 +24,11 @@ std::string with_usual_unit(const JsonValue& value, const QuantityKind& kind) {
 Parsed<std::string> read_input(DecodeSession& session, const std::string& file) {
   const bool absolute = file.starts_with('/') || session.folder.empty();
   const std::string path = absolute ? file : session.folder + "/" + file;
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream text;
-  if (!stream || !(text << stream.rdbuf()))
+  std::optional<std::string> text = read_file(path);
+  if (!text)
     return {"", fmt::format("cannot read \"{}\" (files are named relative to the scenario)", path)};
   session.inputs.push_back(path);
-  return {text.str(), ""};
+  return {std::move(*text), ""};
 }
 
 std::string Decoder::pointer_to(std::string_view name) const {

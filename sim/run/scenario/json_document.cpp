@@ -285,9 +285,12 @@ JsonDocument parse_json(std::string_view text) {
     return refused;
   }
   TreeBuilder builder(text);
-  nlohmann::json::sax_parse(text.begin(), text.end(), &builder, nlohmann::json::input_format_t::json,
-                            /*strict=*/true, /*ignore_comments=*/true);
-  return builder.take();
+  const bool complete = nlohmann::json::sax_parse(
+      text.begin(), text.end(), &builder, nlohmann::json::input_format_t::json,
+      /*strict=*/true, /*ignore_comments=*/true);
+  JsonDocument document = builder.take();
+  document.complete = complete;
+  return document;
 }
 
 TextPosition position_in(std::string_view text, std::size_t offset) {
@@ -315,6 +318,43 @@ std::string pointer_step(std::string_view key) {
       step += c;
   }
   return step;
+}
+
+std::vector<std::string> steps_of(std::string_view pointer) {
+  std::vector<std::string> steps;
+  for (std::size_t i = 0; i < pointer.size(); ++i) {
+    if (pointer[i] == '/') {
+      steps.emplace_back();
+    } else if (steps.empty()) {
+      return {};  // not a pointer
+    } else if (pointer[i] == '~' && i + 1 < pointer.size()) {
+      steps.back() += pointer[++i] == '1' ? '/' : '~';
+    } else {
+      steps.back() += pointer[i];
+    }
+  }
+  return steps;
+}
+
+const JsonValue* child(const JsonValue& parent, std::string_view step) {
+  if (parent.kind == JsonValue::Kind::kObject) return parent.find(step);
+  if (parent.kind != JsonValue::Kind::kList || step.empty() || step.size() > 9) return nullptr;
+  std::size_t index = 0;
+  for (const char c : step) {
+    if (c < '0' || c > '9') return nullptr;
+    index = index * 10 + static_cast<std::size_t>(c - '0');
+  }
+  return index < parent.children.size() ? &parent.children[index] : nullptr;
+}
+
+const JsonValue& innermost(const JsonValue& root, std::string_view pointer) {
+  const JsonValue* at = &root;
+  for (const std::string& step : steps_of(pointer)) {
+    const JsonValue* next = child(*at, step);
+    if (next == nullptr) break;
+    at = next;
+  }
+  return *at;
 }
 
 }  // namespace sim

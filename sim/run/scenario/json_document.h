@@ -31,10 +31,11 @@ struct JsonMistake {
   std::string pointer, message;
 };
 
-/// Comments and a byte order mark are accepted. The root is usable if there are no mistakes; of
-/// mistakes in the syntax only the first is told, of duplicate keys all.
+/// Comments and a byte order mark are accepted. Of mistakes in the syntax only the first is told,
+/// of duplicate keys all.
 struct JsonDocument {
   JsonValue root;
+  bool complete = false;  // the syntax is right: the root holds all there is
   std::vector<JsonMistake> mistakes;
 };
 JsonDocument parse_json(std::string_view text);
@@ -47,5 +48,11 @@ TextPosition position_in(std::string_view text, std::size_t offset);
 
 /// A key as one step of a JSON pointer: "/a~1b".
 std::string pointer_step(std::string_view key);
+std::vector<std::string> steps_of(std::string_view pointer);
+
+/// What a pointer points to, or the innermost thing on the way that there is.
+const JsonValue& innermost(const JsonValue& root, std::string_view pointer);
+/// The child that a step of a pointer names, or null.
+const JsonValue* child(const JsonValue& parent, std::string_view step);
 
 }  // namespace sim

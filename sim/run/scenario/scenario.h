@@ -18,7 +18,7 @@ struct Expectation {
   std::string metric, scope = "all";
   Relation relation{};
   Decimal bound;     // in the metric's own unit: milliseconds, ratio (99.95% is 0.9995), count
-  std::string text;  // as written
+  std::string text;  // as written; of the metric "invariants" always "all"
 };
 
 struct Scenario {
@@ -32,7 +32,7 @@ struct Scenario {
   std::unique_ptr<Model> model;
   std::vector<FaultSpec> faults;
   std::vector<Expectation> expectations;
-  Duration series_interval{};  // of timeseries.csv
+  Duration series_interval = 1s;  // of timeseries.csv
   std::string resolved;  // every default filled in, overrides applied; re-runnable; ends in \n
   std::vector<std::string> inputs;  // other files it read, as paths that can be opened
 };
@@ -55,8 +55,13 @@ struct LoadOptions {
 /// The scenario, or every mistake in it, in file order. An unreadable file is `io_error`.
 struct LoadedScenario {
   std::optional<Scenario> scenario;
-  std::vector<Diagnostic> errors;
+  std::vector<Diagnostic> errors;  // the first kMostErrors
+  std::size_t errors_count = 0;    // of all
   std::string io_error;
+  static constexpr std::size_t kMostErrors = 20;
+
+  /// All errors as lines, and a last one that counts them; "" if there are none.
+  std::string report() const;
 };
 LoadedScenario load_scenario(const std::string& path, std::span<const ModelInfo> models,
                              const LoadOptions& = {});

@@ -14,10 +14,13 @@ inline constexpr int kModelVersion = 1;
 /// Of the run folder's files; columns are only appended within one version.
 inline constexpr int kSchemaVersion = 1;
 
-std::string_view tool_version();  // "0.1.0"
-std::string_view git_commit();    // "1a2b3c4d5e6f" or "1a2b3c4d5e6f-dirty"; empty: not from git
-std::string compiler();           // "g++ 12.2.0"
-std::string_view build_flags();   // of this build type
-std::string_view standard_library();
+std::string_view tool_version();      // "0.1.0"
+std::string_view compiler();          // "GNU 12.2.0"
+std::string_view build_flags();       // of this build type
+std::string_view standard_library();  // "libstdc++"
+std::string git_commit();             // "1a2b3c4d5e6f", "1a2b3c4d5e6f-dirty", or "unknown"
+
+/// "dynamosim 0.1.0+1a2b3c4d5e6f"
+std::string tool_text();
 
 }  // namespace sim

@@ -1,0 +1,65 @@
+// One Dynamo cluster in one run: its nodes, its clients, and what is reported of them.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "models/dynamo/client.h"
+#include "models/dynamo/node.h"
+#include "models/dynamo/services.h"
+#include "models/kv/recorder.h"
+#include "models/kv/workload.h"
+#include "sim/model/model.h"
+
+namespace dynamo {
+
+/// What a scenario says of a Dynamo cluster.
+struct Parameters {
+  Config config;
+  std::vector<kv::WorkloadConfig> workloads;
+};
+
+class Cluster final : public sim::Cluster {
+ public:
+  /// The policy must outlive the cluster.
+  Cluster(const sim::World&, const Parameters&, const Policy&);
+  ~Cluster() override;
+  Cluster(const Cluster&) = delete;
+  Cluster& operator=(const Cluster&) = delete;
+
+  bool quiescent() const override;
+  void stop_load() override;
+  std::vector<sim::NodeId> holders_of(std::uint64_t key) const override;
+  void set_load(std::string_view workload, sim::Ratio factor) override;
+  void judge() override;
+  void report(sim::Results&) const override;
+
+  // For tests and checkers.
+  Services& services() { return services_; }
+  const Store& store(sim::NodeId node) const { return *stores_[node.value]; }
+
+ private:
+  struct Pool {  // the clients of one workload at one site
+    sim::NodeId host;
+    std::uint32_t workload;
+  };
+
+  void add_storage();
+  void add_clients(const std::vector<std::string>& sites);
+  void preload();
+  void check_preference_lists(sim::Checks&) const;
+  void report_summary(sim::Results&) const;
+  void report_nodes(sim::Results&) const;
+  Client* client(const Pool&) const;  // null: its host is down
+
+  sim::Network& network_;
+  sim::Simulation& simulation_;
+  const std::vector<kv::WorkloadConfig> workloads_;
+  mutable Services services_;  // looking up a key's nodes fills a cache
+  kv::Recorder recorder_;
+  std::vector<Store*> stores_;  // by NodeId; the hosts own them
+  std::vector<Pool> pools_;
+};
+
+}  // namespace dynamo

@@ -1,0 +1,60 @@
+#include "models/dynamo/dynamo.h"
+
+#include <utility>
+
+namespace dynamo {
+namespace {
+
+class DynamoModel final : public sim::Model {
+ public:
+  DynamoModel(std::unique_ptr<const Policy> policy, Parameters parameters)
+      : policy_(std::move(policy)), parameters_(std::move(parameters)) {}
+
+  void describe(sim::Fields& fields) override {
+    fields.group("dynamo", [&](sim::Fields& inner) { parameters_.config.describe(inner); },
+                 {"Dynamo's parameters, sections 4 to 6"});
+    fields.list("workloads", parameters_.workloads,
+                [](sim::Fields& inner, kv::WorkloadConfig& workload) { workload.describe(inner); },
+                {.doc = "what clients ask for", .required = true});
+  }
+
+  void validate(const sim::TopologySpec& topology, sim::Problems& problems) const override {
+    parameters_.config.validate(topology, problems);
+    kv::validate(parameters_.workloads, "/workloads", problems);
+  }
+
+  sim::NetworkSpec network() const override {
+    const Config::Legs& legs = parameters_.config.legs;
+    return {message_names(), {{}, legs.write, legs.ack, legs.read, legs.response}};
+  }
+
+  std::vector<std::string> workload_names() const override {
+    std::vector<std::string> names;
+    for (const kv::WorkloadConfig& workload : parameters_.workloads) names.push_back(workload.name);
+    return names;
+  }
+
+  std::unique_ptr<sim::Cluster> build(const sim::World& world) const override {
+    return std::make_unique<Cluster>(world, parameters_, *policy_);
+  }
+
+ private:
+  std::unique_ptr<const Policy> policy_;
+  Parameters parameters_;
+};
+
+}  // namespace
+
+std::unique_ptr<sim::Model> make_model(std::unique_ptr<const Policy> policy,
+                                       Parameters parameters) {
+  return std::make_unique<DynamoModel>(std::move(policy), std::move(parameters));
+}
+
+sim::ModelInfo model() {
+  return {"dynamo", "a highly available key-value store of one-hop, eventually consistent replicas",
+          "DeCandia et al., \"Dynamo: Amazon's Highly Available Key-value Store\", SOSP 2007; "
+          "sections 4.1 to 4.5, 5, 6.2 and 6.4",
+          [] { return make_model(std::make_unique<Policy>()); }};
+}
+
+}  // namespace dynamo

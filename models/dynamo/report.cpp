@@ -1,0 +1,84 @@
+// What a Dynamo cluster has to say beside what its clients saw.
+#include <string>
+
+#include "models/dynamo/cluster.h"
+
+namespace dynamo {
+namespace {
+
+using sim::Decimal;
+
+/// Of the ring, what lies in the partition, in parts of 2^64 (the lower half is cut off).
+std::uint64_t length(const Ring& ring, std::uint32_t partition) {
+  const std::uint32_t before = partition == 0 ? ring.partitions() - 1 : partition - 1;
+  return ring.end({partition}).high - ring.end({before}).high;  // wraps, as the ring does
+}
+
+/// Per node, the part of the ring whose preference lists it heads. One partition is the whole.
+std::vector<std::uint64_t> primary_lengths(const Placement& placement, std::size_t nodes) {
+  std::vector<std::uint64_t> lengths(nodes);
+  const Ring& ring = placement.ring();
+  for (std::uint32_t i = 0; i < ring.partitions(); ++i) {
+    const std::uint64_t part = ring.partitions() == 1 ? ~std::uint64_t{0} : length(ring, i);
+    lengths[placement.preference_list(PartitionId{i})[0].value] += part;
+  }
+  return lengths;
+}
+
+/// length / 2^64 in millionths, rounded down.
+Decimal share(std::uint64_t length) {
+  return {static_cast<std::int64_t>((length >> 32) * 1'000'000 >> 32), 6};
+}
+
+}  // namespace
+
+void Cluster::report(sim::Results& results) const {
+  recorder_.report(results);
+  report_summary(results);
+  report_nodes(results);
+}
+
+void Cluster::report_summary(sim::Results& results) const {
+  const auto add = [&](std::string metric, std::uint64_t count) {
+    results.summary.push_back({"dynamo." + metric, "all", Decimal::whole(count), "count"});
+  };
+  std::uint64_t forwards = 0, repairs = 0, open = 0;
+  for (std::uint32_t i = 0; i < stores_.size(); ++i) {
+    forwards += services_.nodes[i].forwards;
+    repairs += services_.nodes[i].repairs_sent;
+    const auto* node = static_cast<const Node*>(network_.process({i}));
+    open += node ? node->open_requests() : 0;
+  }
+  const Tally& tally = services_.tally;
+  add("puts.forwarded", forwards);
+  add("puts.repeated", tally.puts_repeated);
+  add("gets.too_few_replies", tally.gets_failed);
+  add("puts.too_few_replies", tally.puts_unknown);
+  add("gets.answered", tally.gets_answered);
+  add("gets.answered_with_siblings", tally.gets_of_siblings);
+  add("gets.siblings_max", tally.most_siblings);
+  add("read_repairs", repairs);
+  add("versions.stamped_anew", tally.restamped);
+  add("clocks.pairs_truncated", tally.pairs_dropped);
+  add("clocks.keys_truncated", services_.record.truncated_keys());
+  add("suspicions", tally.suspicions);
+  add("requests.open_at_end", open);
+}
+
+void Cluster::report_nodes(sim::Results& results) const {
+  const auto primary = primary_lengths(services_.placement, stores_.size());
+  for (std::uint32_t i = 0; i < stores_.size(); ++i) {
+    const NodeTally& did = services_.nodes[i];
+    results.nodes.push_back({{i},
+                             {{"keys_count", Decimal::whole(stores_[i]->rows().size())},
+                              {"primary_share_ratio", share(primary[i])},
+                              {"gets_coordinated_count", Decimal::whole(did.gets)},
+                              {"puts_coordinated_count", Decimal::whole(did.puts)},
+                              {"puts_forwarded_count", Decimal::whole(did.forwards)},
+                              {"replica_reads_count", Decimal::whole(did.reads)},
+                              {"replica_writes_count", Decimal::whole(did.writes)},
+                              {"read_repairs_sent_count", Decimal::whole(did.repairs_sent)}}});
+  }
+}
+
+}  // namespace dynamo

@@ -1,0 +1,28 @@
+#include "sim/kernel/event_slab.h"
+
+namespace sim {
+
+std::uint32_t EventSlab::fresh() {
+  if (end_ == capacity_end_) {
+    const auto block = static_cast<std::uint32_t>(std::bit_width(end_)) - 1;
+    SIM_CHECK(block < kLastBlock, "more than two thousand million pending events");
+    const std::size_t slots = std::size_t{1} << block;
+    blocks_[block] = allocate_pages(slots * sizeof(Slot));
+    slots_[block] = reinterpret_cast<Slot*>(blocks_[block].get());
+    capacity_end_ = end_ * 2;
+  }
+  Slot* slot = ::new (static_cast<void*>(&at(end_))) Slot;
+  slot->act = nullptr;
+  slot->generation = 1;
+  return end_++;
+}
+
+void EventSlab::clear() {
+  free_ = 0;
+  for (std::uint32_t index = end_; index-- > 1u << kFirstBlock;) {
+    if (is_pending(index)) cancel(index);
+    if (index != running_) release(index);
+  }
+}
+
+}  // namespace sim

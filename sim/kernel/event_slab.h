@@ -1,0 +1,145 @@
+// Where the closures of pending events live: slots of two cache lines that never move.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+#include "sim/kernel/check.h"
+#include "sim/kernel/pages.h"
+
+namespace sim {
+
+/// An action that knows memory it will touch may ask for it: `look_ahead` is called a few events
+/// before the action runs, if at all, and must do nothing but prefetch.
+template <class Closure>
+concept LooksAhead = requires(const Closure& closure) { closure.look_ahead(); };
+
+/// Slots by number. A slot is *taken* by a closure, may be *cancelled* (its closure is destroyed,
+/// the slot stays reserved until the queue drops its key), and is given back when it has run.
+/// Numbers given back are taken again last in, first out, while their lines are still in the cache.
+class EventSlab {
+ public:
+  static constexpr std::size_t kSlotBytes = 128, kInlineBytes = 112;
+
+  EventSlab() = default;
+  EventSlab(const EventSlab&) = delete;
+  EventSlab& operator=(const EventSlab&) = delete;
+  ~EventSlab() { clear(); }
+
+  /// Moves the closure into a slot; returns the slot's number, never 0.
+  template <class Action>
+  std::uint32_t take(Action&& action);
+
+  bool is_pending(std::uint32_t slot) const { return at(slot).act != nullptr; }
+  bool is_pending(std::uint32_t slot, std::uint32_t generation) const;
+  std::uint32_t generation(std::uint32_t slot) const { return at(slot).generation; }
+
+  /// Runs the closure where it lies, destroys it and gives the slot back. While it runs the slot
+  /// is neither pending nor free: the closure may take slots, cancel and even clear.
+  void run(std::uint32_t slot);
+  void cancel(std::uint32_t slot);   ///< destroys the closure; requires is_pending
+  void release(std::uint32_t slot);  ///< gives a cancelled slot back
+
+  /// Always inlined: GCC 12 drops calls of a function that only prefetches, as without effect.
+  [[gnu::always_inline]] void prefetch(std::uint32_t slot) const;
+
+  /// Lets a pending closure prefetch what it is about to touch.
+  void look_ahead(std::uint32_t slot) const;
+
+  /// Destroys every pending closure without running it and gives back every slot but `running`.
+  void clear();
+
+ private:
+  enum class Step { kRun, kDestroy, kLookAhead };
+  struct alignas(kSlotBytes) Slot {
+    void (*act)(void* closure, Step);  // null: free, cancelled or running
+    std::uint32_t generation;
+    std::uint32_t link;  // free: the next free slot; pending: 1 if the closure looks ahead
+    alignas(16) std::byte closure[kInlineBytes];
+  };
+  static_assert(sizeof(Slot) == kSlotBytes);
+
+  /// Block b holds the 2^b slots from number 2^b on, so growing moves nothing and a slot's address
+  /// takes one load from a table that fits three cache lines.
+  static constexpr std::uint32_t kFirstBlock = 8;  // slots are numbered from 256
+  static constexpr std::uint32_t kLastBlock = 31;
+
+  Slot& at(std::uint32_t slot) const {
+    const auto block = static_cast<std::uint32_t>(std::bit_width(slot)) - 1;
+    return slots_[block][slot ^ (std::uint32_t{1} << block)];
+  }
+  std::uint32_t fresh();
+
+  std::array<Slot*, kLastBlock + 1> slots_{};
+  std::array<Pages, kLastBlock + 1> blocks_;
+  std::uint32_t end_ = 1u << kFirstBlock;  // the first number never taken
+  std::uint32_t capacity_end_ = end_;
+  std::uint32_t free_ = 0;     // head of the list of free slots; 0: none
+  std::uint32_t running_ = 0;  // its closure is on the stack; 0: none
+};
+
+template <class Action>
+std::uint32_t EventSlab::take(Action&& action) {
+  using Closure = std::decay_t<Action>;
+  static_assert(sizeof(Closure) <= kInlineBytes, "the closure does not fit a slot");
+  static_assert(alignof(Closure) <= 16, "the closure is aligned more strictly than a slot");
+  const std::uint32_t index = free_ != 0 ? free_ : fresh();
+  Slot& slot = at(index);
+  if (free_ != 0) free_ = slot.link;
+  ::new (static_cast<void*>(slot.closure)) Closure(std::forward<Action>(action));
+  slot.link = LooksAhead<Closure>;
+  slot.act = [](void* bytes, Step step) {
+    if constexpr (LooksAhead<Closure>)
+      if (step == Step::kLookAhead) return static_cast<const Closure*>(bytes)->look_ahead();
+    struct Destroyer {  // an action may end by an exception
+      Closure& closure;
+      ~Destroyer() { closure.~Closure(); }
+    } destroyer{*static_cast<Closure*>(bytes)};
+    if (step == Step::kRun) destroyer.closure();
+  };
+  return index;
+}
+
+inline bool EventSlab::is_pending(std::uint32_t slot, std::uint32_t generation) const {
+  return slot >= (1u << kFirstBlock) && slot < end_ && at(slot).generation == generation &&
+         at(slot).act != nullptr;
+}
+
+inline void EventSlab::run(std::uint32_t index) {
+  Slot& slot = at(index);
+  auto* const act = std::exchange(slot.act, nullptr);
+  ++slot.generation;
+  running_ = index;
+  act(slot.closure, Step::kRun);
+  running_ = 0;
+  release(index);
+}
+
+inline void EventSlab::cancel(std::uint32_t index) {
+  Slot& slot = at(index);
+  auto* const act = std::exchange(slot.act, nullptr);
+  ++slot.generation;
+  act(slot.closure, Step::kDestroy);
+}
+
+inline void EventSlab::release(std::uint32_t index) {
+  at(index).link = std::exchange(free_, index);
+}
+
+inline void EventSlab::look_ahead(std::uint32_t index) const {
+  Slot& slot = at(index);
+  if (slot.act != nullptr && slot.link == 1) slot.act(slot.closure, Step::kLookAhead);
+}
+
+inline void EventSlab::prefetch(std::uint32_t index) const {
+  const auto* line = reinterpret_cast<const std::byte*>(&at(index));
+  __builtin_prefetch(line, 1);
+  __builtin_prefetch(line + kSlotBytes / 2, 1);
+}
+
+}  // namespace sim

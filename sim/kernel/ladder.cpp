@@ -1,0 +1,199 @@
+#include "sim/kernel/ladder.h"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include "sim/kernel/check.h"
+
+namespace sim {
+namespace {
+
+constexpr int kByte = 8;
+
+int rung_of(std::uint64_t difference) { return (63 - std::countl_zero(difference | 1)) / kByte; }
+
+template <std::size_t N>
+std::size_t first_bit(const std::array<std::uint64_t, N>& words) {  // requires one
+  std::size_t word = 0;
+  while (words[word] == 0) ++word;
+  return word * 64 + static_cast<std::size_t>(std::countr_zero(words[word]));
+}
+
+/// Stable and quick for few keys, or for many that are nearly in order.
+void insertion_sort(EventKey* keys, std::size_t count) {
+  for (std::size_t i = 1; i < count; ++i) {
+    const EventKey key = keys[i];
+    std::size_t place = i;
+    for (; place > 0 && key < keys[place - 1]; --place) keys[place] = keys[place - 1];
+    keys[place] = key;
+  }
+}
+
+}  // namespace
+
+void KeyChunks::extend(KeyList& list) {
+  constexpr std::size_t kFirstChunks = 64;
+  if (free_ == nullptr) {
+    const std::size_t more = std::max(kFirstChunks, capacity_);
+    pages_.push_back(allocate_pages(more * sizeof(KeyChunk)));
+    auto* const chunks = reinterpret_cast<KeyChunk*>(pages_.back().get());
+    for (std::size_t i = more; i-- > 0;) {
+      chunks[i].next = free_;
+      free_ = chunks + i;
+    }
+    capacity_ += more;
+  }
+  KeyChunk* const chunk = std::exchange(free_, free_->next);
+  chunk->next = nullptr;
+  (list.last == nullptr ? list.first : list.last->next) = chunk;
+  list.last = chunk;
+  list.end = chunk->keys;
+}
+
+void Ladder::append(EventKey key) {
+  const int rung = rung_of(key.time ^ base_);
+  const auto bucket = static_cast<std::size_t>(key.time >> (kByte * rung)) % kBuckets;
+  Rung& to = rungs_[static_cast<std::size_t>(rung)];
+  chunks_.append(to.buckets[bucket], key);
+  to.occupied[bucket / 64] |= std::uint64_t{1} << bucket % 64;
+  occupied_rungs_ |= 1u << rung;
+  ++rung_keys_;
+}
+
+void Ladder::refill() {
+  SIM_CHECK(rung_keys_ > 0, "no event is pending");
+  run_.clear();
+  next_ = 0;
+  if (rung_keys_ <= kSmall) return use_heap_alone();
+  int rung = std::countr_zero(occupied_rungs_);
+  while (!take_bucket(rung)) rung = std::countr_zero(occupied_rungs_);
+  // Neighbours of the same rung join a short run: making one costs the same for few keys as many.
+  while (run_.size() < kRunEnough && (occupied_rungs_ >> rung & 1) != 0)
+    if (!take_bucket(rung)) break;
+}
+
+void Ladder::use_heap_alone() {
+  for (Rung& rung : rungs_) {
+    for (KeyList& bucket : rung.buckets)
+      chunks_.drain(bucket, [&](EventKey key) { near_.push(key); });
+    rung.occupied.fill(0);
+  }
+  rung_keys_ = occupied_rungs_ = 0;
+  due_end_ = kForever;
+}
+
+/// Sorts the first bucket of `rung` into the run. Or says no: a long bucket goes to the rung below
+/// if the run is empty, and stays where it is otherwise.
+bool Ladder::take_bucket(int rung) {
+  Rung& from = rungs_[static_cast<std::size_t>(rung)];
+  const std::size_t bucket = first_bit(from.occupied);
+  KeyList& list = from.buckets[bucket];
+  const bool many = rung > 0 && KeyChunks::is_longer(list, kRunMost);
+  if (many && !run_.empty()) return false;
+  from.occupied[bucket / 64] &= ~(std::uint64_t{1} << bucket % 64);
+  if (std::ranges::all_of(from.occupied, [](std::uint64_t word) { return word == 0; }))
+    occupied_rungs_ &= ~(1u << rung);
+  const int shift = kByte * rung;
+  base_ = (base_ >> shift >> kByte << kByte << shift) + (std::uint64_t{bucket} << shift);
+  due_end_ = base_;
+  if (many) {
+    spread(list);
+    return false;
+  }
+  due_end_ += std::uint64_t{1} << shift;
+  sort_into_run(list, rung);
+  return true;
+}
+
+void Ladder::spread(KeyList& list) {
+  KeyList keys = std::exchange(list, {});
+  chunks_.drain(keys, [&](EventKey key) {
+    --rung_keys_;
+    append(key);
+  });
+}
+
+// First by time into cells, about two for a key, then by insertion for those that share a cell.
+void Ladder::sort_into_run(KeyList& list, int rung) {
+  const std::size_t before = run_.size();
+  if (rung == 0) {  // one moment: the list is in order
+    chunks_.drain(list, [&](EventKey key) { run_.push_back(key); });
+    rung_keys_ -= run_.size() - before;
+    return;
+  }
+  scratch_.clear();
+  chunks_.drain(list, [&](EventKey key) { scratch_.push_back(key); });
+  const std::size_t count = scratch_.size();
+  rung_keys_ -= count;
+  run_.resize(before + count);
+  EventKey* const sorted = run_.data() + before;
+  constexpr std::size_t kFew = 12;
+  if (count <= kFew) {
+    std::copy(scratch_.begin(), scratch_.end(), sorted);
+  } else {
+    const int cell_bits = static_cast<int>(std::bit_width(count));
+    const int shift = std::max(0, kByte * rung - cell_bits);
+    const auto cell = [&](const EventKey& key) { return (key.time - base_) >> shift; };
+    cells_.assign((std::size_t{1} << cell_bits) + 1, 0);
+    for (const EventKey& key : scratch_) ++cells_[cell(key) + 1];
+    for (std::size_t i = 1; i < cells_.size(); ++i) cells_[i] += cells_[i - 1];
+    for (const EventKey& key : scratch_) sorted[cells_[cell(key)]++] = key;
+  }
+  insertion_sort(sorted, count);
+}
+
+// The due bucket is too coarse for what is going on inside it, or the heap was alone.
+void Ladder::spill() {
+  scratch_.assign(run_.begin() + static_cast<std::ptrdiff_t>(next_), run_.end());
+  near_.move_to(scratch_);
+  std::sort(scratch_.begin(), scratch_.end());  // ties go to the buckets in order
+  run_.clear();
+  next_ = 0;
+  if (rungs_.empty()) rungs_.resize(kRungs);
+  const std::uint64_t first = scratch_.front().time;
+  if (rung_keys_ == 0) base_ = first;
+  if (first < base_) move_base_back(first);
+  due_end_ = base_;
+  for (const EventKey& key : scratch_) append(key);
+}
+
+// Rungs above the highest byte that changes keep their keys, and so does that one: its keys lie
+// beyond the old base. Those below it are counted from the old base and have to move up.
+void Ladder::move_base_back(std::uint64_t base) {
+  const int changed = rung_of(base ^ base_);
+  base_ = base;
+  for (int rung = 0; rung < changed; ++rung) {
+    if ((occupied_rungs_ >> rung & 1) == 0) continue;
+    occupied_rungs_ &= ~(1u << rung);
+    rungs_[static_cast<std::size_t>(rung)].occupied.fill(0);
+    for (KeyList& bucket : rungs_[static_cast<std::size_t>(rung)].buckets) spread(bucket);
+  }
+}
+
+std::vector<EventKey> Ladder::take_all() {
+  std::vector<EventKey> keys;
+  near_.move_to(keys);
+  keys.insert(keys.end(), run_.begin() + static_cast<std::ptrdiff_t>(next_), run_.end());
+  for (Rung& rung : rungs_)
+    for (KeyList& bucket : rung.buckets)
+      chunks_.drain(bucket, [&](EventKey key) { keys.push_back(key); });
+  std::sort(keys.begin(), keys.end());
+  clear();
+  return keys;
+}
+
+void Ladder::clear() {
+  near_.clear();
+  run_.clear();
+  next_ = 0;
+  for (Rung& rung : rungs_) {
+    for (KeyList& bucket : rung.buckets) chunks_.drain(bucket, [](EventKey) {});
+    rung.occupied.fill(0);
+  }
+  rung_keys_ = occupied_rungs_ = 0;
+  base_ = 0;
+  due_end_ = kForever;
+}
+
+}  // namespace sim

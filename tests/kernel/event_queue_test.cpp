@@ -1,0 +1,228 @@
+// The event queue against a dumb twin: a std::map by (time, insertion).
+#include "sim/kernel/event_queue.h"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "sim/kernel/random.h"
+
+namespace sim {
+namespace {
+
+Time at_ns(std::uint64_t ns) { return kStart + Duration(static_cast<std::int64_t>(ns)); }
+
+/// Pushes, cancels and pops in both; every event knows its number, so any disagreement shows.
+class Twins {
+ public:
+  explicit Twins(std::uint32_t first_order = 0) : queue_(first_order) {}
+
+  void push(std::uint64_t time) {
+    const std::uint64_t number = pushed_++;
+    handles_[number] = queue_.push(at_ns(time), [this, number] { ran_ = number; });
+    twin_[{time, number}] = number;
+    times_[number] = time;
+  }
+  void cancel(std::uint64_t number) {
+    queue_.cancel(handles_[number]);
+    twin_.erase({times_[number], number});
+  }
+  void cancel_some(Rng& rng) { cancel(rng.below(pushed_)); }
+  void pop() {
+    ASSERT_EQ(queue_.size(), twin_.size());
+    const auto [key, number] = *twin_.begin();
+    ASSERT_EQ(queue_.next_time(), at_ns(key.first));
+    queue_.run_next();
+    ASSERT_EQ(ran_, number);
+    now_ = key.first;
+    twin_.erase(twin_.begin());
+  }
+  void pop_all() {
+    while (!twin_.empty()) ASSERT_NO_FATAL_FAILURE(pop());
+    EXPECT_TRUE(queue_.empty());
+  }
+  std::size_t size() const { return twin_.size(); }
+  std::uint64_t now() const { return now_; }
+
+ private:
+  EventQueue queue_;
+  std::map<std::pair<std::uint64_t, std::uint64_t>, std::uint64_t> twin_;
+  std::map<std::uint64_t, EventHandle> handles_;
+  std::map<std::uint64_t, std::uint64_t> times_;
+  std::uint64_t pushed_ = 0, ran_ = ~std::uint64_t{0}, now_ = 0;
+};
+
+/// Grows to `pending` and holds there: each pop is followed by pushes at now + delay().
+void hold(Twins& twins, std::size_t pending, int steps, Rng& rng,
+          const std::function<std::uint64_t()>& delay) {
+  for (int step = 0; step < steps; ++step) {
+    while (twins.size() < pending) twins.push(twins.now() + delay());
+    if (rng.below(4) == 0) twins.cancel_some(rng);
+    if (twins.size() == 0) continue;
+    ASSERT_NO_FATAL_FAILURE(twins.pop()) << "step " << step;
+  }
+  twins.pop_all();
+}
+
+TEST(EventQueue, AgreesWithItsTwinUnderRandomDelays) {
+  for (const std::size_t pending : {1, 10, 255, 600, 5000}) {
+    Rng rng = stream(1, "twin", pending);
+    Twins twins;
+    hold(twins, pending, 20'000, rng, [&] { return rng.below(1'000'000); });
+  }
+}
+
+TEST(EventQueue, AgreesWithItsTwinUnderManyTies) {
+  for (const std::size_t pending : {100, 3000}) {
+    Rng rng = stream(2, "twin", pending);
+    Twins twins;
+    hold(twins, pending, 20'000, rng, [&] { return rng.below(4); });
+  }
+}
+
+TEST(EventQueue, AgreesWithItsTwinWhenDelaysSpanAllScales) {
+  for (const std::size_t pending : {300, 4000}) {
+    Rng rng = stream(3, "twin", pending);
+    Twins twins;
+    hold(twins, pending, 20'000, rng, [&] { return rng.bits() >> (8 + rng.below(56)); });
+  }
+}
+
+TEST(EventQueue, AgreesWithItsTwinWhenFewTimersAreFarAndMessagesNear) {
+  Rng rng = stream(4, "twin");
+  Twins twins;
+  for (int i = 0; i < 1000; ++i) twins.push(rng.below(3'600'000'000'000));
+  hold(twins, 3000, 30'000, rng, [&] { return 100'000 + rng.below(1'000'000); });
+}
+
+TEST(EventQueue, AgreesWithItsTwinWhenAllIsPushedIntoTheDueBucket) {
+  Rng rng = stream(5, "twin");
+  Twins twins;
+  for (int i = 0; i < 5000; ++i) twins.push(std::uint64_t{1} << 40 | rng.below(1 << 20));
+  for (int i = 0; i < 3000; ++i) ASSERT_NO_FATAL_FAILURE(twins.pop());
+  hold(twins, 6000, 10'000, rng, [&] { return rng.below(30); });
+}
+
+TEST(EventQueue, AgreesWithItsTwinAfterHugeJumps) {
+  Rng rng = stream(6, "twin");
+  Twins twins;
+  for (int jump = 0; jump < 20; ++jump) {
+    const std::uint64_t base = twins.now() + (std::uint64_t{1} << (3 * jump));
+    for (int i = 0; i < 700; ++i) twins.push(base + rng.below(10'000));
+    for (int i = 0; i < 400; ++i) ASSERT_NO_FATAL_FAILURE(twins.pop());
+  }
+  twins.pop_all();
+}
+
+// A look at the next event readies its bucket; a later push may still come before it.
+TEST(EventQueue, AgreesWithItsTwinWhenPushesComeBeforeAReadiedBucket) {
+  Rng rng = stream(7, "twin");
+  EventQueue queue;
+  std::vector<std::uint64_t> ran;
+  std::multimap<std::uint64_t, std::uint64_t> twin;
+  std::uint64_t number = 0;
+  const auto push = [&](std::uint64_t time) {
+    queue.push(at_ns(time), [&ran, n = number] { ran.push_back(n); });
+    twin.emplace(time, number++);
+  };
+  for (int i = 0; i < 1000; ++i) push(0x1'0000'0000 + rng.below(1 << 24));
+  for (int round = 0; round < 10; ++round) {
+    EXPECT_GE(queue.next_time(), at_ns(0));
+    for (int i = 0; i < 1000; ++i) push(0x1'0000'0000 - rng.below(1 << (20 - round)));
+  }
+  std::vector<std::uint64_t> expected;
+  for (const auto& [time, n] : twin) expected.push_back(n);
+  while (!queue.empty()) queue.run_next();
+  EXPECT_EQ(ran, expected);
+}
+
+TEST(EventQueue, KeepsItsOrderWhenTheInsertionCounterWraps) {
+  for (const std::size_t pending : {50, 3000}) {
+    Rng rng = stream(8, "twin", pending);
+    Twins twins(~std::uint32_t{0} - 5000);
+    hold(twins, pending, 20'000, rng, [&] { return rng.below(50); });
+  }
+}
+
+TEST(EventQueue, RunsTiesInInsertionOrderHoweverMany) {
+  EventQueue queue;
+  std::vector<int> ran;
+  for (int i = 0; i < 20'000; ++i) queue.push(at_ns(77), [&ran, i] { ran.push_back(i); });
+  while (!queue.empty()) queue.run_next();
+  for (int i = 0; i < 20'000; ++i) ASSERT_EQ(ran[static_cast<std::size_t>(i)], i);
+}
+
+TEST(EventQueue, AnActionMayPushWhileItRuns) {
+  EventQueue queue;
+  int ran = 0;
+  queue.push(at_ns(1), [&] {
+    const int before = ran;
+    for (int i = 0; i < 10'000; ++i) queue.push(at_ns(2), [&ran] { ++ran; });
+    EXPECT_EQ(ran, before);  // this closure's captures have not moved
+  });
+  while (!queue.empty()) queue.run_next();
+  EXPECT_EQ(ran, 10'000);
+}
+
+TEST(EventQueue, CancellingARunOrCancelledEventDoesNothing) {
+  EventQueue queue;
+  int ran = 0;
+  EventHandle self;
+  self = queue.push(at_ns(1), [&] {
+    queue.cancel(self);
+    ++ran;
+  });
+  queue.run_next();
+  const EventHandle next = queue.push(at_ns(2), [&] { ++ran; });  // takes the same slot
+  EXPECT_EQ(next.slot, self.slot);
+  queue.cancel(self);
+  queue.cancel(EventHandle{});
+  EXPECT_EQ(queue.size(), 1u);
+  queue.cancel(next);
+  queue.cancel(next);
+  EXPECT_TRUE(queue.empty());
+  EXPECT_EQ(ran, 1);
+}
+
+TEST(EventQueue, DestroysEveryClosureOnceWhetherRunCancelledOrCleared) {
+  const auto witness = std::make_shared<int>(0);
+  {
+    EventQueue queue;
+    const auto push = [&](std::uint64_t time) {
+      return queue.push(at_ns(time), [witness] { ++*witness; });
+    };
+    const EventHandle cancelled = push(1);
+    for (int i = 0; i < 1000; ++i) push(2);
+    EXPECT_EQ(witness.use_count(), 1002);
+    queue.cancel(cancelled);
+    EXPECT_EQ(witness.use_count(), 1001);  // at once, not when its time comes
+    queue.run_next();
+    EXPECT_EQ(witness.use_count(), 1000);
+    queue.clear();
+    EXPECT_EQ(witness.use_count(), 1);
+    push(3);
+  }
+  EXPECT_EQ(witness.use_count(), 1);
+  EXPECT_EQ(*witness, 1);
+}
+
+TEST(EventQueue, AnActionMayClearTheQueueItRunsFrom) {
+  EventQueue queue;
+  int ran = 0;
+  queue.push(at_ns(1), [&] {
+    queue.clear();
+    queue.push(at_ns(5), [&] { ran += 10; });
+    ++ran;
+  });
+  queue.push(at_ns(2), [&] { ran += 100; });
+  while (!queue.empty()) queue.run_next();
+  EXPECT_EQ(ran, 11);
+}
+
+}  // namespace
+}  // namespace sim

@@ -1,0 +1,75 @@
+// Expectations are judged by exact decimals.
+#include "sim/run/experiment/expectations.h"
+
+#include <gtest/gtest.h>
+
+#include "report_fixture.h"
+
+namespace sim {
+namespace {
+
+using Relation = Expectation::Relation;
+
+bool met(Relation relation, Decimal measured, Decimal bound) {
+  Results results;
+  results.summary = {{"m", "all", measured, "ratio"}};
+  const std::vector<Expectation> asked{expectation("m", relation, bound, "")};
+  return judge(asked, results, {}).at(0).met;
+}
+
+TEST(ExperimentExpectations, CompareExactDecimalsOfDifferentPlaces) {
+  const Decimal measured{9995, 4}, equal{99950, 5}, above{9995000001, 10};
+  EXPECT_TRUE(met(Relation::kEqual, measured, equal));
+  EXPECT_TRUE(met(Relation::kAtLeast, measured, equal));
+  EXPECT_TRUE(met(Relation::kAtMost, measured, equal));
+  EXPECT_FALSE(met(Relation::kLess, measured, equal));
+  EXPECT_FALSE(met(Relation::kGreater, measured, equal));
+  EXPECT_TRUE(met(Relation::kLess, measured, above));
+  EXPECT_FALSE(met(Relation::kAtLeast, measured, above));
+}
+
+TEST(ExperimentExpectations, AreJudgedInTheirOwnScope) {
+  Results results;
+  results.summary = {{"m", "all", Decimal::whole(1), "count"},
+                     {"m", "site=1a", Decimal::whole(5), "count"}};
+  Expectation asked = expectation("m", Relation::kGreater, Decimal::whole(4), "> 4");
+  asked.scope = "site=1a";
+  const auto outcomes = judge(std::vector{asked}, results, {});
+  EXPECT_TRUE(outcomes.at(0).met);
+  EXPECT_EQ(outcomes.at(0).unit, "count");
+}
+
+TEST(ExperimentExpectations, InvariantsMeansThatEveryCheckHolds) {
+  Checks checks;
+  Check& check = checks.add("c", "claim");
+  const std::vector<Expectation> asked{
+      expectation("invariants", Relation::kEqual, Decimal{}, "all")};
+  check.pass();
+  EXPECT_TRUE(judge(asked, {}, checks).at(0).met);
+  check.fail({kStart, "seen", ""});
+  EXPECT_FALSE(judge(asked, {}, checks).at(0).met);
+}
+
+TEST(ExperimentExpectations, AnUnknownMetricIsNotMetAndIsGivenTheNearestName) {
+  Results results;
+  results.summary = {{"get.latency.p99", "all", Decimal::whole(1), "ms"},
+                     {"availability", "all", Decimal::whole(1), "ratio"}};
+  const Expectation asked =
+      expectation("get.latency.p9", Relation::kLess, Decimal::whole(5), "< 5ms");
+  const auto outcomes = judge(std::vector{asked}, results, {});
+  EXPECT_FALSE(outcomes.at(0).met);
+  EXPECT_FALSE(outcomes.at(0).measured);
+  EXPECT_EQ(metric_suggestion(asked, results), "; did you mean \"get.latency.p99\"?");
+}
+
+TEST(ExperimentVerdict, FailsByAnExpectationOrAnInvariantAndIsUnknownIfCutShort) {
+  RunResult run;
+  EXPECT_EQ(verdict(run), RunResult::Verdict::kPass);
+  run.status = RunResult::Status::kInterrupted;
+  EXPECT_EQ(verdict(run), RunResult::Verdict::kUnknown);
+  run.checks.add("c", "claim").fail({kStart, "seen", ""});
+  EXPECT_EQ(verdict(run), RunResult::Verdict::kFail);
+}
+
+}  // namespace
+}  // namespace sim
