@@ -82,8 +82,8 @@ TEXT_RULES = {
              r"\b(TODO|FIXME|XXX)\b(?!\([a-z][\w.-]*\): \S)",
              "a TODO names who and why: TODO(ann): because"),
 }
-OTHER_RULES = ["layer", "package", "own-header", "pragma-once", "first-line", "unordered", "columns",
-               "file-length", "function-length", "size", "link", "ratchet"]
+OTHER_RULES = ["layer", "package", "own-header", "pragma-once", "first-line", "unordered",
+               "columns", "file-length", "function-length", "size", "link", "ratchet"]
 ALLOW = re.compile(r"tidy: allow ([\w-]+): \S")
 
 
