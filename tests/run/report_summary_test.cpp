@@ -1,6 +1,4 @@
 // Numbers for people, and the screen that shows them.
-#include "sim/run/report/summary.h"
-
 #include <regex>
 #include <sstream>
 
@@ -8,6 +6,7 @@
 
 #include "report_fixture.h"
 #include "sim/run/report/human.h"
+#include "sim/run/report/summary.h"
 
 namespace sim {
 namespace {

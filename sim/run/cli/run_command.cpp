@@ -10,12 +10,12 @@
 #include "sim/run/cli/progress.h"
 #include "sim/run/experiment/expectations.h"
 #include "sim/run/experiment/experiment.h"
-#include "sim/run/report/tool.h"
 #include "sim/run/report/digest.h"
 #include "sim/run/report/human.h"
 #include "sim/run/report/json_text.h"
 #include "sim/run/report/run_folder.h"
 #include "sim/run/report/summary.h"
+#include "sim/run/report/tool.h"
 #include "sim/run/scenario/quantities.h"
 
 namespace sim {
@@ -85,10 +85,9 @@ void print_failures(const Session& session, const RunResult& run,
   }
   for (const ExpectationOutcome& outcome : run.expectations)
     if (!outcome.met)
-      err << fmt::format("FAIL {}  {}{}\n", scoped_metric(outcome.expectation),
-                         expectation_message(outcome),
-                         outcome.measured ? ""
-                                          : metric_suggestion(outcome.expectation, run.results));
+      err << fmt::format(
+          "FAIL {}  {}{}\n", scoped_metric(outcome.expectation), expectation_message(outcome),
+          outcome.measured ? "" : metric_suggestion(outcome.expectation, run.results));
   if (verdict(run) != RunResult::Verdict::kFail) return;
   err << fmt::format("  repro:   {}   ({})\n", repro(session, run.seed), tool_text());
   err << fmt::format("  inspect: {}\n", (folder / "checks.csv").string());
@@ -162,10 +161,10 @@ RunResult simulate(const Session& session, const Scenario& scenario, const RunRe
 void print_speed(const Session& session, const RunResult& run, std::uint64_t elapsed_us) {
   if (session.arguments.quiet) return;
   const std::uint64_t rate = run.events * 1'000'000 / std::max<std::uint64_t>(elapsed_us, 1);
-  session.console.err << fmt::format(
-      "{} of simulated time in {} ({} events, {}/s)\n", span_text(run.ended_at - kStart),
-      latency_text(std::chrono::microseconds(elapsed_us)), short_count_text(run.events),
-      short_count_text(rate));
+  session.console.err << fmt::format("{} of simulated time in {} ({} events, {}/s)\n",
+                                     span_text(run.ended_at - kStart),
+                                     latency_text(std::chrono::microseconds(elapsed_us)),
+                                     short_count_text(run.events), short_count_text(rate));
 }
 
 }  // namespace

@@ -13,11 +13,16 @@ constexpr std::string_view kInvariants = "invariants";
 
 bool holds(Expectation::Relation relation, int order) {
   switch (relation) {
-    case Expectation::Relation::kLess: return order < 0;
-    case Expectation::Relation::kAtMost: return order <= 0;
-    case Expectation::Relation::kEqual: return order == 0;
-    case Expectation::Relation::kAtLeast: return order >= 0;
-    case Expectation::Relation::kGreater: return order > 0;
+    case Expectation::Relation::kLess:
+      return order < 0;
+    case Expectation::Relation::kAtMost:
+      return order <= 0;
+    case Expectation::Relation::kEqual:
+      return order == 0;
+    case Expectation::Relation::kAtLeast:
+      return order >= 0;
+    case Expectation::Relation::kGreater:
+      return order > 0;
   }
   SIM_CHECK(false, "a relation that is none");
 }

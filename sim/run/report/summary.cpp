@@ -12,8 +12,8 @@
 namespace sim {
 namespace {
 
-constexpr std::size_t kWidth = 100;     // columns
-constexpr std::size_t kMostRows = 16;   // of a section; the rest is in its CSV
+constexpr std::size_t kWidth = 100;    // columns
+constexpr std::size_t kMostRows = 16;  // of a section; the rest is in its CSV
 
 std::string fit(std::string text, std::size_t width) {
   std::replace(text.begin(), text.end(), '\n', ' ');
@@ -42,9 +42,9 @@ std::string header(const RunResult& run, std::string_view id) {
   if (!run.title.empty()) text += ": " + run.title;
   text += '\n';
   if (!run.why.empty()) text += "  " + run.why + '\n';
-  text += fmt::format("  model {}, seed {}, run {}: warm-up {}, measured {}, settle {}\n", run.model,
-                      run.seed, id, span_text(run.phases.warmup), span_text(run.phases.measure),
-                      span_text(run.phases.settle));
+  text += fmt::format("  model {}, seed {}, run {}: warm-up {}, measured {}, settle {}\n",
+                      run.model, run.seed, id, span_text(run.phases.warmup),
+                      span_text(run.phases.measure), span_text(run.phases.settle));
   if (run.status != RunResult::Status::kComplete)
     text += fmt::format("  {} at {} of {}: what follows is what happened until then\n",
                         run.status == RunResult::Status::kInterrupted ? "INTERRUPTED" : "STOPPED",
@@ -75,9 +75,10 @@ std::string operations(const RunResult& run) {
   table.row({"operations", "ok", "failed", "unknown", "available", "p50", "p99", "p99.9", "max"});
   for (const auto& [name, operation] : found) {
     const std::uint64_t all = operation.ok + operation.failed + operation.unknown;
-    std::vector<std::string> cells{"  " + name.first + " " + name.second, count_text(operation.ok),
-                                   count_text(operation.failed), count_text(operation.unknown),
-                                   all == 0 ? "-" : percent_text(Decimal::ratio(operation.ok, all))};
+    std::vector<std::string> cells{
+        "  " + name.first + " " + name.second, count_text(operation.ok),
+        count_text(operation.failed), count_text(operation.unknown),
+        all == 0 ? "-" : percent_text(Decimal::ratio(operation.ok, all))};
     if (operation.latency == nullptr) {
       cells.insert(cells.end(), 4, "-");
     } else {
@@ -159,18 +160,21 @@ std::string expectations(const RunResult& run) {
   TextTable table("lr", 0);
   for (const ExpectationOutcome& outcome : run.expectations) {
     const Expectation& expectation = outcome.expectation;
-    table.row({mark(outcome.met ? "pass" : "fail") + scoped_metric(expectation) + " " +
-                   expectation.text,
-               outcome.measured ? value_text(*outcome.measured, outcome.unit) : "not measured"});
+    table.row(
+        {mark(outcome.met ? "pass" : "fail") + scoped_metric(expectation) + " " + expectation.text,
+         outcome.measured ? value_text(*outcome.measured, outcome.unit) : "not measured"});
   }
   return "\nexpectations\n" + table.text();
 }
 
 std::string_view verdict_mark(RunResult::Verdict verdict) {
   switch (verdict) {
-    case RunResult::Verdict::kPass: return "PASS";
-    case RunResult::Verdict::kFail: return "FAIL";
-    case RunResult::Verdict::kUnknown: break;
+    case RunResult::Verdict::kPass:
+      return "PASS";
+    case RunResult::Verdict::kFail:
+      return "FAIL";
+    case RunResult::Verdict::kUnknown:
+      break;
   }
   return "CUT SHORT";
 }
@@ -185,8 +189,8 @@ std::string footer(const RunResult& run) {
                                  checks.size());
   if (!run.expectations.empty())
     text += fmt::format(", {} of {} expectations met", met, run.expectations.size());
-  return text + fmt::format("; {} events, fingerprint {:016x}\n", count_text(run.events),
-                            run.fingerprint);
+  return text +
+         fmt::format("; {} events, fingerprint {:016x}\n", count_text(run.events), run.fingerprint);
 }
 
 constexpr std::string_view kBold = "\x1b[1m", kGreen = "\x1b[1;32m", kRed = "\x1b[1;31m",
@@ -216,8 +220,7 @@ std::string painted(std::string_view summary) {
     summary.remove_prefix(end + 1);
     const bool marked = paint_word(line, "PASS", kGreen) || paint_word(line, "FAIL", kRed) ||
                         paint_word(line, "INTERRUPTED", kRed) ||
-                        paint_word(line, "CUT SHORT", kYellow) ||
-                        paint_word(line, "skip", kYellow);
+                        paint_word(line, "CUT SHORT", kYellow) || paint_word(line, "skip", kYellow);
     const bool title = !marked && !line.empty() && line.front() != ' ';
     if (title) line = std::string(kBold) + line + std::string(kReset);
     (text += line) += '\n';
