@@ -179,7 +179,7 @@ TEST_F(Cli, AnInvalidScenarioExitsWithTwoAndPointsAtTheMistake) {
   EXPECT_TRUE(said("bad.json:1:")) << err_;
   EXPECT_TRUE(said("nothing was run")) << err_;
   EXPECT_EQ(call({"validate", file("bad.json"), file("echo.json")}), kWrongUsage);
-  EXPECT_TRUE(printed("echo.json: valid (echo: 2 nodes at 1 sites, 10s of simulated time, seed 1)"))
+  EXPECT_TRUE(printed("echo.json: valid (echo: 2 nodes at 1 site, 10s of simulated time, seed 1)"))
       << out_;
 }
 
@@ -197,6 +197,11 @@ TEST_F(Cli, AMisspeltCommandOrOptionIsAnsweredWithTheNearest) {
       << err_;
   EXPECT_EQ(call({"run", "--colr=always", file("echo.json")}), kWrongUsage);
   EXPECT_TRUE(said("did you mean \"--color\"?")) << err_;
+}
+
+TEST_F(Cli, AnOverrideBeforeTheScenarioTakesOneWordOnly) {
+  EXPECT_EQ(call({"run", "--set", "seed=3", file("echo.json"), "--out", out()}), kDone) << err_;
+  EXPECT_TRUE(printed("seed 3")) << out_;
 }
 
 TEST_F(Cli, AScenarioWithoutACommandSuggestsToRunIt) {

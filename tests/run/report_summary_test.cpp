@@ -27,6 +27,8 @@ TEST(ReportHuman, SpansAreExactToTheMillisecond) {
   EXPECT_EQ(span_text(90s), "1min 30s");
   EXPECT_EQ(span_text(2h), "2h");
   EXPECT_EQ(span_text(31204ms), "31.204s");
+  EXPECT_EQ(span_text(572ms + 600us), "572ms");
+  EXPECT_EQ(span_text(600us), "600 us");
 }
 
 TEST(ReportHuman, CountsAndBytes) {

@@ -18,9 +18,11 @@ namespace {
 std::string in_short(const Scenario& scenario) {
   std::uint32_t nodes = 0;
   for (const SiteSpec& site : scenario.topology.sites) nodes += site.nodes;
-  return fmt::format("{}: {} nodes at {} sites, {} of simulated time, seed {}", scenario.info->name,
-                     nodes, scenario.topology.sites.size(),
-                     span_text(scenario.phases.end() - kStart), scenario.seed);
+  const std::size_t sites = scenario.topology.sites.size();
+  return fmt::format("{}: {} node{} at {} site{}, {} of simulated time, seed {}",
+                     scenario.info->name, nodes, nodes == 1 ? "" : "s", sites,
+                     sites == 1 ? "" : "s", span_text(scenario.phases.end() - kStart),
+                     scenario.seed);
 }
 
 std::vector<std::string> example_names() {

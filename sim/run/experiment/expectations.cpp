@@ -30,7 +30,7 @@ bool holds(Expectation::Relation relation, int order) {
 ExpectationOutcome judge_invariants(const Expectation& expectation, const Checks& checks) {
   std::uint64_t failures = 0;
   for (const Check& check : checks.all()) failures += check.failures();
-  return {expectation, Decimal::whole(failures), "violations", checks.hold()};
+  return {expectation, Decimal::whole(failures), kViolationsUnit, checks.hold()};
 }
 
 ExpectationOutcome judge_metric(const Expectation& expectation, const Results& results) {

@@ -52,7 +52,7 @@ std::string latency_text(Duration duration) {
 
 std::string span_text(Duration duration) {
   std::int64_t ms = duration.count() / 1'000'000;
-  if (duration.count() % 1'000'000 != 0 && ms < 1000) return latency_text(duration);
+  if (ms == 0 && duration.count() != 0) return latency_text(duration);
   std::string text;
   const auto take = [&](std::int64_t size, std::string_view unit) {
     if (ms >= size) text += fmt::format("{}{}{}", text.empty() ? "" : " ", ms / size, unit);

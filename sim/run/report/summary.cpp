@@ -33,11 +33,13 @@ std::string lines(std::string_view text) {
   return fitted;
 }
 
-std::string more(std::size_t count, std::string_view file) {
-  return count > kMostRows ? fmt::format("  ... {} more in {}\n", count - kMostRows, file) : "";
-}
+std::string more(std::size_t count, std::size_t shown, std::string_view file){
+    return count > shown ? fmt::format("  ... {} more in {}
+                                       ", count - shown, file) : "
+                                       ";
+                           }
 
-std::string header(const RunResult& run, std::string_view id) {
+    std::string header(const RunResult& run, std::string_view id) {
   std::string text = run.scenario;
   if (!run.title.empty()) text += ": " + run.title;
   text += '\n';
@@ -91,16 +93,30 @@ std::string operations(const RunResult& run) {
   return '\n' + table.text();
 }
 
+/// "get.count" and "get.latency.p99" stand in the table of operations.
+bool is_of_operation(const RunResult& run, std::string_view metric) {
+  const std::string_view first = metric.substr(0, metric.find('.'));
+  return first != metric && std::any_of(run.results.latencies.begin(), run.results.latencies.end(),
+                                        [&](const LatencyRow& row) { return row.op == first; });
+}
+
+/// In two columns, read downwards.
 std::string metrics(const RunResult& run) {
-  std::vector<const SummaryRow*> rows;  // the latencies stand in the table of operations
+  std::vector<const SummaryRow*> rows;
   for (const SummaryRow& row : run.results.summary)
-    if (row.scope == "all" && row.metric.find(".latency.") == std::string::npos)
-      rows.push_back(&row);
+    if (row.scope == "all" && !is_of_operation(run, row.metric)) rows.push_back(&row);
   if (rows.empty()) return "";
-  TextTable table("lr", 0);
-  for (std::size_t i = 0; i < std::min(rows.size(), kMostRows); ++i)
-    table.row({"  " + rows[i]->metric, value_text(rows[i]->value, rows[i]->unit)});
-  return "\nmetrics\n" + table.text() + more(rows.size(), "summary.csv");
+  const std::size_t shown = std::min(rows.size(), 2 * kMostRows), half = (shown + 1) / 2;
+  TextTable table("lrlr", 0);
+  for (std::size_t i = 0; i < half; ++i) {
+    std::vector<std::string> cells;
+    for (std::size_t j = i; j < shown; j += half) {
+      cells.push_back("  " + rows[j]->metric);
+      cells.push_back(value_text(rows[j]->value, rows[j]->unit));
+    }
+    table.row(std::move(cells));
+  }
+  return "\nmetrics\n" + table.text() + more(rows.size(), shown, "summary.csv");
 }
 
 std::string messages(const RunResult& run) {
@@ -130,7 +146,7 @@ std::string faults(const RunResult& run) {
                record.end == kNever ? "-" : span_text(record.end - kStart),
                count_text(record.messages_stopped), count_text(record.operations_failed)});
   }
-  return '\n' + table.text() + more(run.faults.size(), "faults.csv");
+  return '\n' + table.text() + more(run.faults.size(), kMostRows, "faults.csv");
 }
 
 std::string mark(std::string_view verdict) {
@@ -143,14 +159,13 @@ std::string invariants(const RunResult& run) {
   TextTable table("lrl", 0);
   table.row({"invariants", "looked at", ""});
   for (const Check& check : run.checks.all()) {
-    std::string found;
-    if (!check.violations().empty()) {
-      const Violation& first = check.violations().front();
-      found = fmt::format("{} violated, first at {}: {}", count_text(check.failures()),
-                          span_text(first.at - kStart), first.what);
-    }
+    const bool violated = !check.violations().empty();
     table.row({mark(check_verdict(check)) + std::string(check.name()),
-               count_text(check.evaluations()), found});
+               count_text(check.evaluations()),
+               violated ? fmt::format("{} violated, first at {}:", count_text(check.failures()),
+                                      span_text(check.violations().front().at - kStart))
+                        : ""});
+    if (violated) table.row({"          " + check.violations().front().what});
   }
   return '\n' + table.text();
 }
