@@ -34,7 +34,6 @@ TEST(Scenario, TheResolvedTextResolvesToItself) {
   const auto loaded = parse(kGood);
   ASSERT_TRUE(loaded.scenario);
   const std::string& resolved = loaded.scenario->resolved;
-  std::cout << resolved;
   const auto again = parse(resolved);
   EXPECT_THAT(errors_of(again), IsEmpty());
   ASSERT_TRUE(again.scenario);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/kernel/wide.h"
+
 namespace sim {
 namespace {
 
@@ -61,7 +63,6 @@ std::optional<DecimalText> read_decimal(std::string_view text) {
 }
 
 Scaled scale(const DecimalText& number, std::uint64_t unit) {
-  __extension__ using Wide = unsigned __int128;
   Wide value = static_cast<Wide>(number.digits) * unit;
   if (number.exponent < -kLargestExponent && value != 0) return {Scaled::Problem::kTooFine};
   for (int i = number.exponent; i < 0 && value != 0; ++i) {

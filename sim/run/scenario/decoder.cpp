@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/kernel/wide.h"
 #include "sim/run/scenario/distribution_fields.h"
 #include "sim/run/scenario/read_file.h"
 #include "sim/run/scenario/suggestions.h"
@@ -197,7 +198,6 @@ void Decoder::rate(std::string_view name, Rate& rate, Info info) {
   const auto read = quantity<Rate>(name, info, kRateKind, parse_rate);
   if (!read) return;
   // Compared per second, rounded toward the bound, which is a whole number.
-  __extension__ using Wide = unsigned __int128;
   const Wide events = static_cast<Wide>(read->events) * 1'000'000'000;
   const auto per = static_cast<Wide>(read->per_ns);
   const bool fits = events >= static_cast<Wide>(std::max<std::int64_t>(info.min, 0)) * per &&

@@ -111,30 +111,11 @@ void describe_kind(Fields& fields, Load& load) {
   fields.ratio("factor", load.factor, {.doc = "times as much", .max = 1000 * kMillion});
 }
 
-void describe_ends(Fields& fields, LinkFault& link) {
-  const Refers refers = Refers::kSite | Refers::kEverySite;
-  const auto within = [&](Fields& in, std::string_view key) {
-    in.text(key, link.from, {.doc = "the link inside a site", .refers = refers});
-    link.to = link.from;
-  };
-  const auto between = [&](Fields& in, std::string_view key) {
-    std::vector<std::string> ends{link.from, link.to};
-    in.names(key, ends, {.doc = "two sites", .min = 2, .max = 2, .refers = refers});
-    if (ends.size() != 2) return in.reject(key, "a link has two ends; write [\"a\", \"b\"]");
-    link.from = ends[0];
-    link.to = ends[1];
-  };
-  const std::array<Fields::Form, 2> forms = {Fields::Form{"between", "two sites", between},
-                                             Fields::Form{"within", "one site", within}};
-  std::size_t chosen = link.from == link.to && link.from != "*" ? 1 : 0;
-  fields.one_of_here(chosen, forms, {.doc = "which links", .required = true});
-}
-
 void describe_kind(Fields& fields, LinkFault& link) {
   const auto ratio = [&](std::string_view name, std::optional<Ratio>& value, Info info) {
     fields.optional(name, value, [&](Ratio& part) { fields.ratio(name, part, info); });
   };
-  describe_ends(fields, link);
+  describe_link_ends(fields, link.from, link.to, link.within);
   ratio("loss", link.loss, {.doc = "probability that a message is lost"});
   ratio("duplicate", link.duplicate, {.doc = "probability that it arrives twice"});
   ratio("reorder", link.reorder, {.doc = "probability that it is held back"});

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/kernel/wide.h"
 #include "sim/run/scenario/decimal_text.h"
 #include "sim/run/scenario/json_document.h"
 
@@ -236,7 +237,6 @@ std::string print_percentile(std::int64_t per_billion) {
 }
 
 std::string print(Rate rate) {
-  __extension__ using Wide = unsigned __int128;
   if (rate.events == 0) return "0/s";
   // In the first unit, beginning with the usual one, in which at most nine decimals are exact.
   constexpr int kUsualFirst[] = {2, 1, 0, 3};

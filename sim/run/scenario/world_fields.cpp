@@ -34,31 +34,8 @@ void describe_site(Fields& fields, SiteSpec& site) {
                   .max = kManyNodes});
 }
 
-void describe_link_ends(Fields& fields, LinkSpec& link) {
-  const auto within = [&](Fields& in, std::string_view key) {
-    in.text(key, link.from, {.doc = "a site: messages inside it; \"*\": inside every site",
-                             .refers = Refers::kSite | Refers::kEverySite});
-    link.to = link.from;
-    link.within = true;
-  };
-  const auto between = [&](Fields& in, std::string_view key) {
-    std::vector<std::string> ends{link.from, link.to};
-    in.names(key, ends, {.doc = "two sites, both ways; \"*\": every site", .min = 2, .max = 2,
-                         .refers = Refers::kSite | Refers::kEverySite});
-    if (ends.size() != 2) return in.reject(key, "a link has two ends; write [\"a\", \"b\"]");
-    link.from = ends[0];
-    link.to = ends[1];
-    link.within = false;
-  };
-  const std::array<Fields::Form, 2> forms = {
-      Fields::Form{"within", "messages inside a site", within},
-      Fields::Form{"between", "messages between two sites", between}};
-  std::size_t chosen = link.within || (link.from == link.to && link.from != "*") ? 0 : 1;
-  fields.one_of_here(chosen, forms, {.doc = "where it runs", .required = true});
-}
-
 void describe_link(Fields& fields, LinkSpec& link) {
-  describe_link_ends(fields, link);
+  describe_link_ends(fields, link.from, link.to, link.within);
   fields.distribution("latency", link.latency, {.doc = "one way, of each message"});
   fields.bandwidth("bandwidth", link.bytes_per_second,
                    {.doc = "of each direction; messages queue for it"});
@@ -88,6 +65,30 @@ void describe_source(Fields& fields, Draft& draft) {
 }
 
 }  // namespace
+
+void describe_link_ends(Fields& fields, std::string& from, std::string& to, bool& inside) {
+  constexpr Refers kSites = Refers::kSite | Refers::kEverySite;
+  const auto within = [&](Fields& in, std::string_view key) {
+    in.text(key, from, {.doc = "a site: messages inside it; \"*\": inside every site",
+                        .refers = kSites});
+    to = from;
+    inside = true;
+  };
+  const auto between = [&](Fields& in, std::string_view key) {
+    std::vector<std::string> ends{from, to};
+    in.names(key, ends, {.doc = "two sites, both ways; \"*\": every site", .min = 2, .max = 2,
+                         .refers = kSites});
+    if (ends.size() != 2) return in.reject(key, "a link has two ends; write [\"a\", \"b\"]");
+    from = ends[0];
+    to = ends[1];
+    inside = from == to && from != "*";
+  };
+  const std::array<Fields::Form, 2> forms = {
+      Fields::Form{"within", "messages inside a site", within},
+      Fields::Form{"between", "messages between two sites", between}};
+  std::size_t chosen = inside || (from == to && from != "*" && !from.empty()) ? 0 : 1;
+  fields.one_of_here(chosen, forms, {.doc = "which links", .required = true});
+}
 
 void describe_topology(Fields& fields, Draft& draft) {
   const auto members = [&](Fields& in) {
