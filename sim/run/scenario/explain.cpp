@@ -139,7 +139,9 @@ class Lister : public Fields {
       optional_.emplace_back(form.key);  // a form that is not chosen has no default
       const std::size_t first = entries_.size();
       if (form.member) form.member(*this, form.key);
-      if (entries_.size() > first) entries_[first].doc = std::string(form.doc);
+      if (entries_.size() == first) continue;
+      entries_[first].doc = std::string(form.doc);
+      entries_[first].fallback.clear();
     }
   }
 

@@ -1,5 +1,5 @@
 // A Fields that writes JSON Schema, draft-07: what editors complete and validators check.
-#include <array>
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -54,7 +54,10 @@ class SchemaWriter : public Fields {
     return object;
   }
   const JsonText& properties() const { return properties_; }
-  void require(std::string_view key) { required_.emplace_back(key); }
+  void require(std::string_view key) {
+    if (std::find(required_.begin(), required_.end(), key) == required_.end())
+      required_.emplace_back(key);
+  }
 
   using Fields::choice;
   using Fields::integer;
@@ -176,12 +179,13 @@ class SchemaWriter : public Fields {
   void one_of_here(std::size_t&, std::span<const Form> forms, Info info) override {
     JsonText present = JsonText::list(), none = JsonText::list();
     for (const Form& form : forms) {
+      const std::vector<std::string> required = required_;
       if (form.member) form.member(*this, form.key);
+      required_ = required;  // what a form needs is not needed where another one stands
       present.append(object_of("required", strings({std::string(form.key)})));
       none.append(object_of("required", strings({std::string(form.key)})));
     }
-    if (!info.required)
-      present.append(object_of("not", object_of("anyOf", std::move(none))));
+    if (!info.required) present.append(object_of("not", object_of("anyOf", std::move(none))));
     exclusive_.push_back(object_of("oneOf", std::move(present)));
   }
 
