@@ -33,13 +33,11 @@ std::string lines(std::string_view text) {
   return fitted;
 }
 
-std::string more(std::size_t count, std::size_t shown, std::string_view file){
-    return count > shown ? fmt::format("  ... {} more in {}
-                                       ", count - shown, file) : "
-                                       ";
-                           }
+std::string more(std::size_t count, std::size_t shown, std::string_view file) {
+  return count > shown ? fmt::format("  ... {} more in {}\n", count - shown, file) : "\n";
+}
 
-    std::string header(const RunResult& run, std::string_view id) {
+std::string header(const RunResult& run, std::string_view id) {
   std::string text = run.scenario;
   if (!run.title.empty()) text += ": " + run.title;
   text += '\n';
