@@ -69,8 +69,8 @@ need_packages() {
   rm -f "$log"
 }
 
-# build PRESET TARGET...: configures build/PRESET the first time, then builds. One line while it
-# works, nothing when there is nothing to do, and the compiler's own words when it fails.
+# build PRESET TARGET...: configures build/PRESET the first time, then builds. On a terminal ninja's
+# one line tells how far it is; elsewhere one line says that it is building, if it takes a while.
 build() {
   local preset=$1 folder="$root/build/$1"
   shift
@@ -78,17 +78,22 @@ build() {
   exec 9>"$folder/.lock"
   flock 9  # two starts at a time: the second waits for the first
   local hint=
-  if [[ ! -f $folder/build.ninja ]]; then
+  # The tree may have moved since, as into a container.
+  if [[ ! -f $folder/build.ninja ]] ||
+     ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$folder/CMakeCache.txt"; then
     hint=' (the first time takes a few minutes)'
     configure "$preset" "$folder"
   fi
-  local steps quiet=--quiet status=0
-  steps=$(ninja -C "$folder" -n "$@" 2>/dev/null | grep -cE 'Building|Linking|Re-running' || true)
-  if ((steps > 0)); then
-    say "building build/$preset$hint"
-    if [[ -t 2 ]]; then quiet=; fi
+  local status=0
+  if [[ -t 2 ]]; then
+    NINJA_STATUS='[%f/%t] ' ninja -C "$folder" "$@" >&2 || status=$?
+  else
+    { sleep 2 2>&- && say "building build/$preset$hint"; } >/dev/null 9>&- &
+    local notice=$!
+    ninja -C "$folder" --quiet "$@" >&2 || status=$?
+    kill "$notice" 2>/dev/null || true
+    wait "$notice" 2>/dev/null || true
   fi
-  NINJA_STATUS='[%f/%t] ' ninja -C "$folder" ${quiet:+"$quiet"} "$@" >&2 || status=$?
   exec 9>&-
   return "$status"  # also where `set -e` does not reach, as in a condition
 }
@@ -96,7 +101,7 @@ build() {
 configure() {
   local preset=$1 folder=$2
   say "configuring build/$preset"
-  if ! (cd "$root" && cmake --preset "$preset") >"$folder/configure.log" 2>&1; then
+  if ! (cd "$root" && cmake --fresh --preset "$preset") >"$folder/configure.log" 2>&1; then
     tail -n 30 "$folder/configure.log" >&2
     rm -f "$folder/build.ninja"
     die "cmake failed; the whole log is $folder/configure.log"

@@ -51,8 +51,8 @@ std::string History::line(std::size_t index) const {
                  index, line.process, kTypes[static_cast<std::size_t>(line.type)],
                  line.action == Action::kGet ? "get" : "put", line.key);
   const std::uint64_t* ids = values_.data() + line.first_value;
-  if (line.values == 0) text += "null";
-  if (line.values == 1) fmt::format_to(out, "{}", ids[0]);
+  if (line.values == 0 || (line.values == 1 && ids[0] == 0)) text += "null";
+  if (line.values == 1 && ids[0] != 0) fmt::format_to(out, "{}", ids[0]);
   if (line.values > 1) fmt::format_to(out, "[{}]", fmt::join(ids, ids + line.values, ","));
   fmt::format_to(out, R"(,"time":{}}})", line.at.time_since_epoch().count());
   return text;

@@ -24,7 +24,9 @@ class History {
   void complete(ClientId, Action, Key, Outcome, std::span<const Value> values, sim::Time now);
 
   std::size_t size() const { return lines_.size(); }
-  std::string line(std::size_t index) const;  ///< one JSON object of history.ndjson
+  /// One JSON object of history.ndjson. A value is the number of the put that wrote it, several are
+  /// a list; null: none, or what was there before the run.
+  std::string line(std::size_t index) const;
 
  private:
   enum class Type : std::uint8_t { kInvoke, kOk, kFail, kInfo };

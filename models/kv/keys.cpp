@@ -11,11 +11,11 @@ namespace {
 
 using sim::Wide;
 
-constexpr std::uint64_t kLoneRanks = 2048;  // our choice: with kRunFraction, tables fit in L2
-constexpr std::uint64_t kRunFraction = 1024;
+constexpr std::uint64_t kLoneRanks = 1024;  // our choice: with kRunFraction, 64 to 160 KiB
+constexpr std::uint64_t kRunFraction = 256;
 constexpr std::uint64_t kScrambledItems = 10'000'000'000;  // YCSB, ScrambledZipfianGenerator
 
-/// The share of a run before scaling: the midpoint rule, off by 1e-7 at most in runs this short.
+/// The share of a run before scaling: the midpoint rule, off by 1e-6 at most in runs this short.
 double weight(std::uint64_t first, std::uint64_t length, double theta) {
   const double middle = static_cast<double>(first) + static_cast<double>(length + 1) / 2;
   return static_cast<double>(length) * sim::portable::exp(-theta * sim::portable::log(middle));

@@ -14,6 +14,11 @@
 
 namespace sim {
 
+/// An action that knows memory it will touch may ask for it: `look_ahead` is called a few events
+/// before the action runs, if at all, and must do nothing but prefetch.
+template <class Closure>
+concept LooksAhead = requires(const Closure& closure) { closure.look_ahead(); };
+
 /// Slots by number. A slot is *taken* by a closure, may be *cancelled* (its closure is destroyed,
 /// the slot stays reserved until the queue drops its key), and is given back when it has run.
 /// Numbers given back are taken again last in, first out, while their lines are still in the cache.
@@ -39,15 +44,22 @@ class EventSlab {
   void run(std::uint32_t slot);
   void cancel(std::uint32_t slot);   ///< destroys the closure; requires is_pending
   void release(std::uint32_t slot);  ///< gives a cancelled slot back
-  void prefetch(std::uint32_t slot) const;
+
+  /// Always inlined: GCC 12 drops calls of a function that only prefetches, as without effect.
+  [[gnu::always_inline]] void prefetch(std::uint32_t slot) const;
+
+  /// Lets a pending closure prefetch what it is about to touch.
+  void look_ahead(std::uint32_t slot) const;
 
   /// Destroys every pending closure without running it and gives back every slot but `running`.
   void clear();
 
  private:
+  enum class Step { kRun, kDestroy, kLookAhead };
   struct alignas(kSlotBytes) Slot {
-    void (*act)(void* closure, bool run);  // null: free, cancelled or running
-    std::uint32_t generation, next_free;
+    void (*act)(void* closure, Step);  // null: free, cancelled or running
+    std::uint32_t generation;
+    std::uint32_t link;  // free: the next free slot; pending: 1 if the closure looks ahead
     alignas(16) std::byte closure[kInlineBytes];
   };
   static_assert(sizeof(Slot) == kSlotBytes);
@@ -78,14 +90,17 @@ std::uint32_t EventSlab::take(Action&& action) {
   static_assert(alignof(Closure) <= 16, "the closure is aligned more strictly than a slot");
   const std::uint32_t index = free_ != 0 ? free_ : fresh();
   Slot& slot = at(index);
-  if (free_ != 0) free_ = slot.next_free;
+  if (free_ != 0) free_ = slot.link;
   ::new (static_cast<void*>(slot.closure)) Closure(std::forward<Action>(action));
-  slot.act = [](void* bytes, bool run) {
+  slot.link = LooksAhead<Closure>;
+  slot.act = [](void* bytes, Step step) {
+    if constexpr (LooksAhead<Closure>)
+      if (step == Step::kLookAhead) return static_cast<const Closure*>(bytes)->look_ahead();
     struct Destroyer {  // an action may end by an exception
       Closure& closure;
       ~Destroyer() { closure.~Closure(); }
     } destroyer{*static_cast<Closure*>(bytes)};
-    if (run) destroyer.closure();
+    if (step == Step::kRun) destroyer.closure();
   };
   return index;
 }
@@ -100,7 +115,7 @@ inline void EventSlab::run(std::uint32_t index) {
   auto* const act = std::exchange(slot.act, nullptr);
   ++slot.generation;
   running_ = index;
-  act(slot.closure, true);
+  act(slot.closure, Step::kRun);
   running_ = 0;
   release(index);
 }
@@ -109,11 +124,16 @@ inline void EventSlab::cancel(std::uint32_t index) {
   Slot& slot = at(index);
   auto* const act = std::exchange(slot.act, nullptr);
   ++slot.generation;
-  act(slot.closure, false);
+  act(slot.closure, Step::kDestroy);
 }
 
 inline void EventSlab::release(std::uint32_t index) {
-  at(index).next_free = std::exchange(free_, index);
+  at(index).link = std::exchange(free_, index);
+}
+
+inline void EventSlab::look_ahead(std::uint32_t index) const {
+  Slot& slot = at(index);
+  if (slot.act != nullptr && slot.link == 1) slot.act(slot.closure, Step::kLookAhead);
 }
 
 inline void EventSlab::prefetch(std::uint32_t index) const {

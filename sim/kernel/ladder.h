@@ -42,6 +42,7 @@ class Ladder {
   const EventKey* peek(std::size_t ahead) const {
     return next_ + ahead < run_.size() ? &run_[next_ + ahead] : nullptr;
   }
+  bool run_is_new() const { return next_ == 1; }  ///< the last pop took its first key
   std::vector<EventKey> take_all();  ///< leaves nothing; sorted
   void clear();
 
@@ -49,7 +50,7 @@ class Ladder {
   static constexpr int kRungs = 8, kBuckets = 256;
   static constexpr std::size_t kSmall = 256;     // so few keys are left to the heap alone
   static constexpr std::size_t kNearMost = 512;  // a larger heap goes back to the buckets
-  static constexpr std::size_t kRunEnough = 24;  // a run is filled from further buckets up to this
+  static constexpr std::size_t kRunEnough = 96;  // a run is filled from further buckets up to this
   static constexpr std::size_t kRunMost = 192;   // a longer bucket is spread over the rung below
   static constexpr std::uint64_t kForever = ~std::uint64_t{0};
 

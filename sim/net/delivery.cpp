@@ -3,13 +3,12 @@
 #include <bit>
 
 #include "sim/kernel/check.h"
+#include "sim/kernel/wide.h"
 #include "sim/net/network.h"
 #include "sim/net/network_host.h"
 
 namespace sim {
 namespace {
-
-__extension__ using Wide = __int128;
 
 constexpr std::int64_t kSecondNs = 1'000'000'000;
 

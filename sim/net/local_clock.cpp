@@ -1,9 +1,8 @@
+#include "sim/kernel/wide.h"
 #include "sim/net/host.h"
 
 namespace sim {
 namespace {
-
-__extension__ using Wide = __int128;
 
 constexpr std::int64_t kBillion = 1'000'000'000;
 
@@ -11,8 +10,8 @@ constexpr std::int64_t kBillion = 1'000'000'000;
 
 // Rounded down also below zero, so that a clock does not jump when its rate changes sign.
 Duration gained(Duration elapsed, std::int64_t ppb) {
-  const Wide product = static_cast<Wide>(elapsed.count()) * ppb;
-  Wide quotient = product / kBillion;
+  const SignedWide product = static_cast<SignedWide>(elapsed.count()) * ppb;
+  SignedWide quotient = product / kBillion;
   if (product % kBillion < 0) --quotient;
   return Duration(static_cast<std::int64_t>(quotient));
 }

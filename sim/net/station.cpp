@@ -4,10 +4,9 @@
 #include <functional>
 
 #include "sim/kernel/check.h"
+#include "sim/kernel/wide.h"
 
 namespace sim {
-
-__extension__ using Wide = __int128;
 
 Time Station::admit(Time now, Duration job) {
   const Time end = std::max(clock(now), free_at_.front()) + job;
@@ -39,7 +38,7 @@ void Station::go_on(Time now) {
 
 Duration scaled(Duration value, Ratio factor) {
   if (factor.numerator == factor.denominator) return value;
-  const Wide product = static_cast<Wide>(value.count()) * factor.numerator;
+  const SignedWide product = static_cast<SignedWide>(value.count()) * factor.numerator;
   return Duration(static_cast<std::int64_t>(product / factor.denominator));
 }
 

@@ -13,7 +13,7 @@ namespace test {
 
 using Law = kv::KeyConfig::Law;
 
-constexpr int kDraws = 4'000'000;
+constexpr int kDraws = 3'000'000;
 
 /// How often each of the first keys was drawn, as a share.
 struct Shares {
@@ -50,7 +50,7 @@ TEST(Keys, ZipfianOverAMillionKeysHasZipfsShares) {
 }
 
 TEST(Keys, ZipfianSharesAreRightInTheTail) {
-  // Ranks beyond 2048 are drawn by runs: compare a stretch of them with the sum of the law.
+  // Ranks beyond 1024 are drawn by runs: compare a stretch of them with the sum of the law.
   const Shares shares({.count = 1'000'000, .law = Law::kZipfian});
   for (const auto& [from, until] : std::map<int, int>{{2000, 2500}, {50'000, 60'000}}) {
     double expected = 0;

@@ -1,9 +1,8 @@
 // Expectations are judged by exact decimals.
-#include "sim/run/experiment/expectations.h"
-
 #include <gtest/gtest.h>
 
 #include "report_fixture.h"
+#include "sim/run/experiment/expectations.h"
 
 namespace sim {
 namespace {

@@ -64,12 +64,11 @@ inline RunResult small_result() {
   broken.pass(3);
   broken.fail({at(31204ms), "read \"old\", expected new", "k17"});
   run.checks.add("idle", "never looked at");
-  run.expectations = {{expectation("availability", Expectation::Relation::kAtLeast,
-                                   Decimal{9995, 4}, ">= 99.95%"),
-                       Decimal{999'634'000, 9}, "ratio", true},
-                      {expectation("put.latency.p9", Expectation::Relation::kAtMost,
-                                   Decimal::whole(5), "<= 5ms"),
-                       std::nullopt, "", false}};
+  run.expectations = {
+      {expectation("availability", Expectation::Relation::kAtLeast, Decimal{9995, 4}, ">= 99.95%"),
+       Decimal{999'634'000, 9}, "ratio", true},
+      {expectation("put.latency.p9", Expectation::Relation::kAtMost, Decimal::whole(5), "<= 5ms"),
+       std::nullopt, "", false}};
   return run;
 }
 

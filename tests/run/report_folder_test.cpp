@@ -1,14 +1,13 @@
 // Run ids, manifests, and folders that are whole or not there.
-#include "sim/run/report/run_folder.h"
-
 #include <filesystem>
 #include <set>
+#include <unistd.h>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "report_fixture.h"
 #include "sim/run/report/digest.h"
+#include "sim/run/report/run_folder.h"
 
 namespace sim {
 namespace {
@@ -64,13 +63,11 @@ TEST(ReportRunId, DependsOnEveryPartOfTheRequest) {
 
 TEST_F(ReportFolder, HoldsEveryFileAndNothingElse) {
   ASSERT_TRUE(write_run(small_request(), small_result(), options()));
-  EXPECT_EQ(names(folder()),
-            (std::set<std::string>{"run.json", "scenario.json", "summary.csv", "summary.txt",
-                                   "latency.csv", "timeseries.csv", "staleness.csv", "nodes.csv",
-                                   "messages.csv", "faults.csv", "checks.csv",
-                                   "violations.ndjson"}));
-  EXPECT_EQ(names(folder().parent_path()),
-            (std::set<std::string>{folder().filename(), "latest"}));
+  EXPECT_EQ(names(folder()), (std::set<std::string>{
+                                 "run.json", "scenario.json", "summary.csv", "summary.txt",
+                                 "latency.csv", "timeseries.csv", "staleness.csv", "nodes.csv",
+                                 "messages.csv", "faults.csv", "checks.csv", "violations.ndjson"}));
+  EXPECT_EQ(names(folder().parent_path()), (std::set<std::string>{folder().filename(), "latest"}));
   EXPECT_EQ(fs::read_symlink(folder().parent_path() / "latest"), folder().filename());
 }
 

@@ -1,6 +1,4 @@
 // Numbers for people, and the screen that shows them.
-#include "sim/run/report/summary.h"
-
 #include <regex>
 #include <sstream>
 
@@ -8,6 +6,7 @@
 
 #include "report_fixture.h"
 #include "sim/run/report/human.h"
+#include "sim/run/report/summary.h"
 
 namespace sim {
 namespace {
@@ -28,6 +27,8 @@ TEST(ReportHuman, SpansAreExactToTheMillisecond) {
   EXPECT_EQ(span_text(90s), "1min 30s");
   EXPECT_EQ(span_text(2h), "2h");
   EXPECT_EQ(span_text(31204ms), "31.204s");
+  EXPECT_EQ(span_text(572ms + 600us), "572ms");
+  EXPECT_EQ(span_text(600us), "600 us");
 }
 
 TEST(ReportHuman, CountsAndBytes) {

@@ -1,10 +1,9 @@
 // The bytes of each file of a run folder, from a result made by hand.
-#include "sim/run/report/tables.h"
-
 #include <gtest/gtest.h>
 
 #include "report_fixture.h"
 #include "sim/run/report/csv.h"
+#include "sim/run/report/tables.h"
 
 namespace sim {
 namespace {
@@ -83,16 +82,15 @@ TEST(ReportTables, MessagesAreCountedByPurpose) {
 }
 
 TEST(ReportTables, ChecksHoldExpectationsAndInvariantsWithTheirFirstViolation) {
-  EXPECT_EQ(
-      checks_csv(small_result()).content,
-      "kind,check,verdict,evaluations_count,failures_count,first_violation_ns,key,message\n"
-      "expectation,availability,pass,1,0,,,\"measured 0.999634 ratio, expected >= 99.95%\"\n"
-      "expectation,put.latency.p9,fail,1,1,,,\"nothing measured, expected <= 5ms\"\n"
-      "invariant,fresh,fail," +
-          std::to_string(small_result().checks.all()[1].evaluations()) +
-          ",1,31204000000,k17,\"read \"\"old\"\", expected new\"\n"
-          "invariant,idle,skipped,0,0,,,never looked at\n"
-          "invariant,survives,pass,5,0,,,acknowledged writes survive\n");
+  EXPECT_EQ(checks_csv(small_result()).content,
+            "kind,check,verdict,evaluations_count,failures_count,first_violation_ns,key,message\n"
+            "expectation,availability,pass,1,0,,,\"measured 0.999634 ratio, expected >= 99.95%\"\n"
+            "expectation,put.latency.p9,fail,1,1,,,\"nothing measured, expected <= 5ms\"\n"
+            "invariant,fresh,fail," +
+                std::to_string(small_result().checks.all()[1].evaluations()) +
+                ",1,31204000000,k17,\"read \"\"old\"\", expected new\"\n"
+                "invariant,idle,skipped,0,0,,,never looked at\n"
+                "invariant,survives,pass,5,0,,,acknowledged writes survive\n");
 }
 
 TEST(ReportTables, ViolationsAreOneJsonObjectALine) {

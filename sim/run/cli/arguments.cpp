@@ -23,8 +23,9 @@ std::string example(std::string_view command) {
 }
 
 void add_scenario_options(CLI::App& command, Arguments& arguments) {
-  command.add_option("--set", arguments.overrides,
-                     "override a field of the scenario; repeatable: --set dynamo.r=1")
+  command
+      .add_option("--set", arguments.overrides,
+                  "override a field of the scenario; repeatable: --set dynamo.r=1")
       ->type_name("FIELD=VALUE")
       ->take_all()
       ->allow_extra_args(false);
@@ -105,8 +106,9 @@ void add_other_commands(CLI::App& app, Arguments& arguments) {
       ->type_name("SHELL")
       ->required()
       ->check(CLI::IsMember(kShells).description(""));
-  completion.footer(example("completion bash > ~/.local/share/bash-completion/completions/"
-                            "dynamosim"));
+  completion.footer(
+      example("completion bash > ~/.local/share/bash-completion/completions/"
+              "dynamosim"));
 
   CLI::App& version = *app.add_subcommand("version", "Print version, commit, compiler and model");
   version.footer(example("version"));
@@ -172,7 +174,8 @@ std::optional<ParsedArguments> unknown_command(const std::vector<CommandSpec>& s
   for (const CommandSpec& spec : specs) names.push_back(spec.name);
   if (std::find(names.begin(), names.end(), word) != names.end()) return std::nullopt;
   std::error_code ignored;
-  const bool file = word.find(".json") != std::string::npos || std::filesystem::exists(word, ignored);
+  const bool file =
+      word.find(".json") != std::string::npos || std::filesystem::exists(word, ignored);
   if (file)
     return wrong(kToolName, fmt::format("\"{0}\" is not a command; did you mean \"{1} run {0}\"?",
                                         word, kToolName));

@@ -5,15 +5,15 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <unistd.h>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "sim/run/cli/commands.h"
 #include "sim/run/experiment/experiment.h"
-#include "sim/run/report/tool.h"
 #include "sim/run/report/human.h"
 #include "sim/run/report/run_folder.h"
+#include "sim/run/report/tool.h"
 #include "sim/run/scenario/quantities.h"
 
 namespace sim {
@@ -32,10 +32,9 @@ constexpr Command kCommands[] = {
 };
 
 int run_parsed(const Session& session) {
-  const auto* command = std::find_if(std::begin(kCommands), std::end(kCommands),
-                                     [&](const Command& candidate) {
-                                       return candidate.name == session.arguments.command;
-                                     });
+  const auto* command = std::find_if(
+      std::begin(kCommands), std::end(kCommands),
+      [&](const Command& candidate) { return candidate.name == session.arguments.command; });
   SIM_CHECK(command != std::end(kCommands), "a command without a function");
   return command->run(session);
 }

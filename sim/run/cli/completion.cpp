@@ -29,15 +29,13 @@ std::string bash_values(const CommandSpec& command) {
   std::string cases;
   for (const OptionSpec& option : command.options) {
     if (!option.takes_value) continue;
-    const std::string reply =
-        option.words.empty()
-            ? "COMPREPLY=($(compgen -f -- \"$word\"))"
-            : fmt::format("COMPREPLY=($(compgen -W \"{}\" -- \"$word\"))",
-                          fmt::join(option.words, " "));
+    const std::string reply = option.words.empty()
+                                  ? "COMPREPLY=($(compgen -f -- \"$word\"))"
+                                  : fmt::format("COMPREPLY=($(compgen -W \"{}\" -- \"$word\"))",
+                                                fmt::join(option.words, " "));
     cases += fmt::format("        {}) {}; return;;\n", fmt::join(option.names, "|"), reply);
   }
-  return cases.empty() ? cases
-                       : fmt::format("      case \"$previous\" in\n{}      esac\n", cases);
+  return cases.empty() ? cases : fmt::format("      case \"$previous\" in\n{}      esac\n", cases);
 }
 
 std::string bash_command(const CommandSpec& command) {
@@ -139,8 +137,8 @@ std::string fish_completion(std::span<const CommandSpec> commands) {
   for (const CommandSpec& command : commands) {
     text += fmt::format("complete -c {} -n __fish_use_subcommand -a {} -d {}\n", kToolName,
                         command.name, quoted(command.help));
-    const std::string within = fmt::format("complete -c {} -n '__fish_seen_subcommand_from {}'",
-                                           kToolName, command.name);
+    const std::string within =
+        fmt::format("complete -c {} -n '__fish_seen_subcommand_from {}'", kToolName, command.name);
     if (command.takes_files) text += within + " -F\n";
     if (!command.words.empty())
       text += fmt::format("{} -a '{}'\n", within, fmt::join(command.words, " "));
@@ -149,9 +147,8 @@ std::string fish_completion(std::span<const CommandSpec> commands) {
       for (const std::string& name : option.names)
         text += name[1] == '-' ? " -l " + name.substr(2) : " -s " + name.substr(1);
       if (option.takes_value)
-        text += option.words.empty()
-                    ? " -r -F"
-                    : fmt::format(" -x -a '{}'", fmt::join(option.words, " "));
+        text += option.words.empty() ? " -r -F"
+                                     : fmt::format(" -x -a '{}'", fmt::join(option.words, " "));
       text += " -d " + quoted(option.help) + "\n";
     }
   }

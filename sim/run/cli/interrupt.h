@@ -17,7 +17,8 @@ class Interrupts {
   int signal() const;  ///< the first one's number; 0: none came
 
  private:
-  struct sigaction old_int_ {}, old_term_ {};
+  struct sigaction old_int_ {
+  }, old_term_{};
 };
 
 }  // namespace sim

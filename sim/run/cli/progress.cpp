@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <ostream>
-
-#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include <fmt/format.h>
 
 #include "sim/run/report/human.h"
 
@@ -17,9 +17,12 @@ constexpr std::size_t kBar = 20;            // characters
 
 std::string_view phase_word(Progress::Phase phase) {
   switch (phase) {
-    case Progress::Phase::kWarmup: return "warming up";
-    case Progress::Phase::kMeasure: return "measuring";
-    case Progress::Phase::kSettle: return "settling";
+    case Progress::Phase::kWarmup:
+      return "warming up";
+    case Progress::Phase::kMeasure:
+      return "measuring";
+    case Progress::Phase::kSettle:
+      return "settling";
   }
   return "";
 }
@@ -31,22 +34,21 @@ std::size_t terminal_columns() {
 
 }  // namespace
 
-std::string progress_line(const Progress& progress, std::uint64_t elapsed_us,
-                          std::size_t columns) {
+std::string progress_line(const Progress& progress, std::uint64_t elapsed_us, std::size_t columns) {
   const auto now = static_cast<double>((progress.now - kStart).count());
   const double done = std::min(1.0, now / static_cast<double>((progress.end - kStart).count()));
   const auto filled = static_cast<std::size_t>(done * kBar);
   std::string bar = std::string(filled, '=') + (filled < kBar ? ">" : "");
   bar.resize(kBar, ' ');
-  std::string line = fmt::format("{:10} [{}] {:3.0f} %  {} of {}  {} events", phase_word(progress.phase),
-                                 bar, done * 100,
-                                 span_text(std::chrono::floor<std::chrono::seconds>(progress.now - kStart)),
-                                 span_text(progress.end - kStart), short_count_text(progress.events));
+  std::string line = fmt::format(
+      "{:10} [{}] {:3.0f} %  {} of {}  {} events", phase_word(progress.phase), bar, done * 100,
+      span_text(std::chrono::floor<std::chrono::seconds>(progress.now - kStart)),
+      span_text(progress.end - kStart), short_count_text(progress.events));
   if (elapsed_us > 0 && done > 0) {
     const double seconds = static_cast<double>(elapsed_us) / 1e6;
     const auto rate = static_cast<std::uint64_t>(static_cast<double>(progress.events) / seconds);
-    line += fmt::format("  {}/s  {:.0f} s left", short_count_text(rate),
-                        seconds * (1 - done) / done);
+    line +=
+        fmt::format("  {}/s  {:.0f} s left", short_count_text(rate), seconds * (1 - done) / done);
   }
   if (line.size() >= columns) line.resize(columns > 0 ? columns - 1 : 0);
   return line;

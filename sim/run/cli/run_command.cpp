@@ -10,12 +10,12 @@
 #include "sim/run/cli/progress.h"
 #include "sim/run/experiment/expectations.h"
 #include "sim/run/experiment/experiment.h"
-#include "sim/run/report/tool.h"
 #include "sim/run/report/digest.h"
 #include "sim/run/report/human.h"
 #include "sim/run/report/json_text.h"
 #include "sim/run/report/run_folder.h"
 #include "sim/run/report/summary.h"
+#include "sim/run/report/tool.h"
 #include "sim/run/scenario/quantities.h"
 
 namespace sim {
@@ -62,12 +62,14 @@ std::string shell_word(const std::string& word) {
   return quoted + "'";
 }
 
-std::string repro(const Session& session, std::uint64_t seed) {
+std::string repro(const Session& session, std::uint64_t seed, const std::filesystem::path& folder) {
   const Arguments& arguments = session.arguments;
-  std::string command =
-      fmt::format("{} run {} --seed {}", kToolName, shell_word(arguments.files[0]), seed);
-  for (const std::string& override_ : arguments.overrides)
-    command += " --set " + shell_word(override_);
+  const bool piped = arguments.files[0] == "-";
+  const std::string file = piped ? (folder / "scenario.json").string() : arguments.files[0];
+  std::string command = fmt::format("{} run {} --seed {}", kToolName, shell_word(file), seed);
+  if (!piped)
+    for (const std::string& override_ : arguments.overrides)
+      command += " --set " + shell_word(override_);
   if (!arguments.until.empty()) command += " --until " + shell_word(arguments.until);
   return command + " --force";
 }
@@ -84,13 +86,12 @@ void print_failures(const Session& session, const RunResult& run,
                        span_text(first.at - kStart));
   }
   for (const ExpectationOutcome& outcome : run.expectations)
-    if (!outcome.met)
-      err << fmt::format("FAIL {}  {}{}\n", scoped_metric(outcome.expectation),
-                         expectation_message(outcome),
-                         outcome.measured ? ""
-                                          : metric_suggestion(outcome.expectation, run.results));
+    if (!outcome.met && outcome.unit != kViolationsUnit)  // those were told just above
+      err << fmt::format(
+          "FAIL {}  {}{}\n", scoped_metric(outcome.expectation), expectation_message(outcome),
+          outcome.measured ? "" : metric_suggestion(outcome.expectation, run.results));
   if (verdict(run) != RunResult::Verdict::kFail) return;
-  err << fmt::format("  repro:   {}   ({})\n", repro(session, run.seed), tool_text());
+  err << fmt::format("  repro:   {}   ({})\n", repro(session, run.seed, folder), tool_text());
   err << fmt::format("  inspect: {}\n", (folder / "checks.csv").string());
 }
 
@@ -162,10 +163,10 @@ RunResult simulate(const Session& session, const Scenario& scenario, const RunRe
 void print_speed(const Session& session, const RunResult& run, std::uint64_t elapsed_us) {
   if (session.arguments.quiet) return;
   const std::uint64_t rate = run.events * 1'000'000 / std::max<std::uint64_t>(elapsed_us, 1);
-  session.console.err << fmt::format(
-      "{} of simulated time in {} ({} events, {}/s)\n", span_text(run.ended_at - kStart),
-      latency_text(std::chrono::microseconds(elapsed_us)), short_count_text(run.events),
-      short_count_text(rate));
+  session.console.err << fmt::format("{} of simulated time in {} ({} events, {}/s)\n",
+                                     span_text(run.ended_at - kStart),
+                                     latency_text(std::chrono::microseconds(elapsed_us)),
+                                     short_count_text(run.events), short_count_text(rate));
 }
 
 }  // namespace

@@ -18,9 +18,11 @@ namespace {
 std::string in_short(const Scenario& scenario) {
   std::uint32_t nodes = 0;
   for (const SiteSpec& site : scenario.topology.sites) nodes += site.nodes;
-  return fmt::format("{}: {} nodes at {} sites, {} of simulated time, seed {}", scenario.info->name,
-                     nodes, scenario.topology.sites.size(),
-                     span_text(scenario.phases.end() - kStart), scenario.seed);
+  const std::size_t sites = scenario.topology.sites.size();
+  return fmt::format("{}: {} node{} at {} site{}, {} of simulated time, seed {}",
+                     scenario.info->name, nodes, nodes == 1 ? "" : "s", sites,
+                     sites == 1 ? "" : "s", span_text(scenario.phases.end() - kStart),
+                     scenario.seed);
 }
 
 std::vector<std::string> example_names() {
@@ -94,15 +96,14 @@ void list_invariants(const Session& session) {
 int print_explained(const Session& session, std::string_view field) {
   const Explained explained = explain_fields(session.models, field);
   if (explained.text.empty())
-    throw UsageError(fmt::format("no field matches \"{}\"{}", field,
-                                 suggestion(field, explained.nearest)));
+    throw UsageError(
+        fmt::format("no field matches \"{}\"{}", field, suggestion(field, explained.nearest)));
   session.console.out << explained.text;
   return kDone;
 }
 
 int validate_file(const Session& session, const std::string& file) {
-  const std::optional<Scenario> scenario =
-      read_scenario(session, read_input(session, file), file);
+  const std::optional<Scenario> scenario = read_scenario(session, read_input(session, file), file);
   if (!scenario) return kWrongUsage;
   if (!session.arguments.quiet)
     session.console.out << fmt::format("{}: valid ({})\n", file, in_short(*scenario));
@@ -154,9 +155,9 @@ int init_command(const Session& session) {
     session.console.out << example->content;
     return kDone;
   }
-  const std::filesystem::path file =
-      arguments.out.empty() ? std::filesystem::path(name).filename().string() + ".json"
-                            : arguments.out;
+  const std::filesystem::path file = arguments.out.empty()
+                                         ? std::filesystem::path(name).filename().string() + ".json"
+                                         : arguments.out;
   if (std::filesystem::exists(file) && !arguments.force)
     throw FileError(file.string() + ": is there already; --force replaces it");
   write_file(file, example->content);

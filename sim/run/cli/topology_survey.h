@@ -11,15 +11,15 @@ namespace sim {
 
 /// One site or link taken away.
 struct Cut {
-  std::string name;                // "Denver", "Denver - Kansas City"
+  std::string name;  // "Denver", "Denver - Kansas City"
   bool is_site = false;
-  std::uint64_t pairs_apart = 0;   // of other sites that could talk before and no longer can
-  std::uint64_t pairs_through = 0; // whose quickest route uses it
+  std::uint64_t pairs_apart = 0;    // of other sites that could talk before and no longer can
+  std::uint64_t pairs_through = 0;  // whose quickest route uses it
 };
 
 struct TopologySurvey {
-  std::size_t sites = 0, links = 0, components = 0;  // links between different sites
-  std::uint64_t pairs = 0;                           // of different sites that can talk
+  std::size_t sites = 0, links = 0, components = 0;       // links between different sites
+  std::uint64_t pairs = 0;                                // of different sites that can talk
   std::vector<Duration> link_latencies, route_latencies;  // medians, one way, ascending
   std::string farthest;                                   // "Seattle - Atlanta"
   std::vector<Cut> cuts;  // those that matter, most pairs apart first, then most pairs through

@@ -13,11 +13,16 @@ constexpr std::string_view kInvariants = "invariants";
 
 bool holds(Expectation::Relation relation, int order) {
   switch (relation) {
-    case Expectation::Relation::kLess: return order < 0;
-    case Expectation::Relation::kAtMost: return order <= 0;
-    case Expectation::Relation::kEqual: return order == 0;
-    case Expectation::Relation::kAtLeast: return order >= 0;
-    case Expectation::Relation::kGreater: return order > 0;
+    case Expectation::Relation::kLess:
+      return order < 0;
+    case Expectation::Relation::kAtMost:
+      return order <= 0;
+    case Expectation::Relation::kEqual:
+      return order == 0;
+    case Expectation::Relation::kAtLeast:
+      return order >= 0;
+    case Expectation::Relation::kGreater:
+      return order > 0;
   }
   SIM_CHECK(false, "a relation that is none");
 }
@@ -25,7 +30,7 @@ bool holds(Expectation::Relation relation, int order) {
 ExpectationOutcome judge_invariants(const Expectation& expectation, const Checks& checks) {
   std::uint64_t failures = 0;
   for (const Check& check : checks.all()) failures += check.failures();
-  return {expectation, Decimal::whole(failures), "violations", checks.hold()};
+  return {expectation, Decimal::whole(failures), kViolationsUnit, checks.hold()};
 }
 
 ExpectationOutcome judge_metric(const Expectation& expectation, const Results& results) {

@@ -9,6 +9,8 @@
 
 namespace sim {
 
+inline constexpr const char* kViolationsUnit = "violations";  // of the outcome of "invariants"
+
 /// The expectation named "invariants" asks whether every check holds; every other one names a
 /// metric and a scope of the summary. Values are compared as exact decimals.
 std::vector<ExpectationOutcome> judge(std::span<const Expectation>, const Results&, const Checks&);

@@ -2,7 +2,6 @@
 
 #include <ctime>
 #include <fstream>
-
 #include <sys/resource.h>
 #include <sys/utsname.h>
 

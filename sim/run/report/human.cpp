@@ -52,7 +52,7 @@ std::string latency_text(Duration duration) {
 
 std::string span_text(Duration duration) {
   std::int64_t ms = duration.count() / 1'000'000;
-  if (duration.count() % 1'000'000 != 0 && ms < 1000) return latency_text(duration);
+  if (ms == 0 && duration.count() != 0) return latency_text(duration);
   std::string text;
   const auto take = [&](std::int64_t size, std::string_view unit) {
     if (ms >= size) text += fmt::format("{}{}{}", text.empty() ? "" : " ", ms / size, unit);
@@ -73,7 +73,8 @@ std::string span_text(Duration duration) {
 std::string count_text(std::uint64_t count) { return grouped(std::to_string(count)); }
 
 std::string short_count_text(std::uint64_t count) {
-  static constexpr Unit kUnits[] = {{1, ""}, {1'000, " k"}, {1'000'000, " M"}, {1'000'000'000, " G"}};
+  static constexpr Unit kUnits[] = {
+      {1, ""}, {1'000, " k"}, {1'000'000, " M"}, {1'000'000'000, " G"}};
   return scaled(count, kUnits);
 }
 
@@ -101,7 +102,8 @@ std::string percent_text(const Decimal& ratio) {
 
 std::string decimal_text(const Decimal& value) {
   if (value.places <= 4) return value.text();
-  const auto cut = static_cast<std::int64_t>(power_of_ten(static_cast<std::uint8_t>(value.places - 4)));
+  const auto cut =
+      static_cast<std::int64_t>(power_of_ten(static_cast<std::uint8_t>(value.places - 4)));
   const std::int64_t half = value.units < 0 ? -cut / 2 : cut / 2;
   return Decimal{(value.units + half) / cut, 4}.text();
 }
@@ -133,7 +135,8 @@ std::string TextTable::text() const {
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const std::size_t pad = widths[i] - std::min(widths[i], cells[i].size());
       if (i > 0) line += "  ";
-      line += align_[i] == 'r' ? std::string(pad, ' ') + cells[i] : cells[i] + std::string(pad, ' ');
+      line +=
+          align_[i] == 'r' ? std::string(pad, ' ') + cells[i] : cells[i] + std::string(pad, ' ');
     }
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + '\n';

@@ -11,13 +11,13 @@
 
 namespace sim {
 
-std::string latency_text(Duration);               // three digits: "812 us", "1.42 ms", "12.3 s"
-std::string span_text(Duration);                  // exact to the ms: "1min 30s", "20.5s", "250ms"
-std::string count_text(std::uint64_t);            // "1,234,567"
-std::string short_count_text(std::uint64_t);      // three digits: "1.23 M"
-std::string bytes_text(std::uint64_t);            // three digits: "1.21 GiB"
-std::string percent_text(const Decimal& ratio);   // "99.9634 %": cut, not rounded, at four places
-std::string decimal_text(const Decimal&);         // four places at most, rounded half up
+std::string latency_text(Duration);              // three digits: "812 us", "1.42 ms", "12.3 s"
+std::string span_text(Duration);                 // exact to the ms: "1min 30s", "20.5s", "250ms"
+std::string count_text(std::uint64_t);           // "1,234,567"
+std::string short_count_text(std::uint64_t);     // three digits: "1.23 M"
+std::string bytes_text(std::uint64_t);           // three digits: "1.21 GiB"
+std::string percent_text(const Decimal& ratio);  // "99.9634 %": cut, not rounded, at four places
+std::string decimal_text(const Decimal&);        // four places at most, rounded half up
 std::string value_text(const Decimal&, std::string_view unit);  // by the unit's habit
 
 /// Columns padded to their widest cell.

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "sim/run/report/tool.h"
 #include "sim/run/report/digest.h"
+#include "sim/run/report/tool.h"
 
 namespace sim {
 namespace {
@@ -23,18 +23,24 @@ Json number(const Decimal& value) {
 
 std::string_view status_word(RunResult::Status status) {
   switch (status) {
-    case RunResult::Status::kComplete: return "complete";
-    case RunResult::Status::kStopped: return "stopped";
-    case RunResult::Status::kInterrupted: return "interrupted";
+    case RunResult::Status::kComplete:
+      return "complete";
+    case RunResult::Status::kStopped:
+      return "stopped";
+    case RunResult::Status::kInterrupted:
+      return "interrupted";
   }
   return "";
 }
 
 std::string_view verdict_word(RunResult::Verdict verdict) {
   switch (verdict) {
-    case RunResult::Verdict::kPass: return "pass";
-    case RunResult::Verdict::kFail: return "fail";
-    case RunResult::Verdict::kUnknown: return "unknown";
+    case RunResult::Verdict::kPass:
+      return "pass";
+    case RunResult::Verdict::kFail:
+      return "fail";
+    case RunResult::Verdict::kUnknown:
+      return "unknown";
   }
   return "";
 }
@@ -89,8 +95,8 @@ Json host_of(const HostInfo& host) {
 }  // namespace
 
 std::string run_id(const RunRequest& request) {
-  std::string content = fmt::format("dynamosim run\nmodel_version {}\nseed {}\n", kModelVersion,
-                                    request.seed);
+  std::string content =
+      fmt::format("dynamosim run\nmodel_version {}\nseed {}\n", kModelVersion, request.seed);
   if (request.until) content += fmt::format("until_ns {}\n", request.until->count());
   for (const InputDigest& input : request.inputs)
     content += fmt::format("input {} {}\n", input.sha256, input.name);
@@ -117,7 +123,8 @@ std::string manifest_json(const RunRequest& request, const RunResult& run,
     inputs.push_back({{"name", input.name}, {"sha256", input.sha256}});
   Json json = {
       {"schema", kSchemaVersion},
-      {"tool", {{"name", kToolName}, {"version", tool_version()}, {"model_version", kModelVersion}}},
+      {"tool",
+       {{"name", kToolName}, {"version", tool_version()}, {"model_version", kModelVersion}}},
       {"run_id", run_id(request)},
       {"scenario", {{"name", request.scenario}, {"resolved_sha256", sha256_hex(request.resolved)}}},
       {"model", run.model},

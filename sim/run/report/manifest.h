@@ -31,7 +31,7 @@ std::string run_id(const RunRequest&);
 
 /// What only this process on this machine can say.
 struct HostInfo {
-  std::vector<std::string> command;  // as typed
+  std::vector<std::string> command;            // as typed
   std::string scenario_file, scenario_sha256;  // as given: spelling and comments do not matter
   std::string os, cpu, started_utc;
   std::uint64_t wall_us = 0, max_rss_bytes = 0;

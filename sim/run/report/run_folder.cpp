@@ -5,9 +5,8 @@
 #include <fstream>
 #include <iterator>
 #include <system_error>
-#include <vector>
-
 #include <unistd.h>
+#include <vector>
 
 #include "sim/run/report/digest.h"
 #include "sim/run/report/summary.h"
@@ -57,7 +56,7 @@ void point_latest(const fs::path& place) {
 }
 
 struct Existing {
-  bool nothing = true;                      // no folder, or an empty one
+  bool nothing = true;                     // no folder, or an empty one
   std::optional<ManifestDigest> manifest;  // nullopt: not a run of this request
 };
 
@@ -88,8 +87,8 @@ class Writer {
 void write_files(const RunRequest& request, const RunResult& run, const FolderOptions& options,
                  const fs::path& folder) {
   using Table = OutputFile (*)(const RunResult&);
-  constexpr Table kTables[] = {summary_csv,  latency_csv, timeseries_csv, staleness_csv, nodes_csv,
-                               messages_csv, faults_csv,  checks_csv};
+  constexpr Table kTables[] = {summary_csv, latency_csv,  timeseries_csv, staleness_csv,
+                               nodes_csv,   messages_csv, faults_csv,     checks_csv};
   Writer writer(folder);
   writer.write({"scenario.json", request.resolved, 0});
   for (const Table table : kTables) writer.write(table(run));
@@ -103,10 +102,10 @@ void write_files(const RunRequest& request, const RunResult& run, const FolderOp
 
 std::string file_content(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
-  if (!in) throw FileError(path.string() + ": " + std::strerror(errno));
-  std::string content{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (in.bad()) throw FileError(path.string() + ": could not be read to its end");
-  return content;
+  in.peek();  // a folder opens, but does not read
+  if (!in.is_open() || in.bad()) throw FileError(path.string() + ": " + std::strerror(errno));
+  in.clear();
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
 void write_file(const fs::path& path, std::string_view content) {
@@ -126,7 +125,8 @@ std::optional<ManifestDigest> find_run(const RunRequest& request, const FolderOp
   const Existing existing = look_at(place, run_id(request));
   if (options.force || existing.nothing) return std::nullopt;
   if (!existing.manifest)
-    throw FileError(place.string() + ": is not empty and not a run of this request; move it away, "
+    throw FileError(place.string() +
+                    ": is not empty and not a run of this request; move it away, "
                     "or replace it with --force");
   const ManifestDigest& manifest = *existing.manifest;
   const bool enough = manifest.current && manifest.complete &&

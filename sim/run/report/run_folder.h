@@ -17,8 +17,8 @@ struct FileError : std::runtime_error {
 
 struct FolderOptions {
   std::filesystem::path out = "results";
-  bool force = false;           // run again, and replace what is in the way
-  bool history = false;         // history.ndjson is wanted
+  bool force = false;            // run again, and replace what is in the way
+  bool history = false;          // history.ndjson is wanted
   std::optional<HostInfo> host;  // nullopt: left out of run.json
 };
 

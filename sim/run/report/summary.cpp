@@ -12,8 +12,8 @@
 namespace sim {
 namespace {
 
-constexpr std::size_t kWidth = 100;     // columns
-constexpr std::size_t kMostRows = 16;   // of a section; the rest is in its CSV
+constexpr std::size_t kWidth = 100;    // columns
+constexpr std::size_t kMostRows = 16;  // of a section; the rest is in its CSV
 
 std::string fit(std::string text, std::size_t width) {
   std::replace(text.begin(), text.end(), '\n', ' ');
@@ -33,18 +33,20 @@ std::string lines(std::string_view text) {
   return fitted;
 }
 
-std::string more(std::size_t count, std::string_view file) {
-  return count > kMostRows ? fmt::format("  ... {} more in {}\n", count - kMostRows, file) : "";
-}
+std::string more(std::size_t count, std::size_t shown, std::string_view file){
+    return count > shown ? fmt::format("  ... {} more in {}
+                                       ", count - shown, file) : "
+                                       ";
+                           }
 
-std::string header(const RunResult& run, std::string_view id) {
+    std::string header(const RunResult& run, std::string_view id) {
   std::string text = run.scenario;
   if (!run.title.empty()) text += ": " + run.title;
   text += '\n';
   if (!run.why.empty()) text += "  " + run.why + '\n';
-  text += fmt::format("  model {}, seed {}, run {}: warm-up {}, measured {}, settle {}\n", run.model,
-                      run.seed, id, span_text(run.phases.warmup), span_text(run.phases.measure),
-                      span_text(run.phases.settle));
+  text += fmt::format("  model {}, seed {}, run {}: warm-up {}, measured {}, settle {}\n",
+                      run.model, run.seed, id, span_text(run.phases.warmup),
+                      span_text(run.phases.measure), span_text(run.phases.settle));
   if (run.status != RunResult::Status::kComplete)
     text += fmt::format("  {} at {} of {}: what follows is what happened until then\n",
                         run.status == RunResult::Status::kInterrupted ? "INTERRUPTED" : "STOPPED",
@@ -75,9 +77,10 @@ std::string operations(const RunResult& run) {
   table.row({"operations", "ok", "failed", "unknown", "available", "p50", "p99", "p99.9", "max"});
   for (const auto& [name, operation] : found) {
     const std::uint64_t all = operation.ok + operation.failed + operation.unknown;
-    std::vector<std::string> cells{"  " + name.first + " " + name.second, count_text(operation.ok),
-                                   count_text(operation.failed), count_text(operation.unknown),
-                                   all == 0 ? "-" : percent_text(Decimal::ratio(operation.ok, all))};
+    std::vector<std::string> cells{
+        "  " + name.first + " " + name.second, count_text(operation.ok),
+        count_text(operation.failed), count_text(operation.unknown),
+        all == 0 ? "-" : percent_text(Decimal::ratio(operation.ok, all))};
     if (operation.latency == nullptr) {
       cells.insert(cells.end(), 4, "-");
     } else {
@@ -90,16 +93,30 @@ std::string operations(const RunResult& run) {
   return '\n' + table.text();
 }
 
+/// "get.count" and "get.latency.p99" stand in the table of operations.
+bool is_of_operation(const RunResult& run, std::string_view metric) {
+  const std::string_view first = metric.substr(0, metric.find('.'));
+  return first != metric && std::any_of(run.results.latencies.begin(), run.results.latencies.end(),
+                                        [&](const LatencyRow& row) { return row.op == first; });
+}
+
+/// In two columns, read downwards.
 std::string metrics(const RunResult& run) {
-  std::vector<const SummaryRow*> rows;  // the latencies stand in the table of operations
+  std::vector<const SummaryRow*> rows;
   for (const SummaryRow& row : run.results.summary)
-    if (row.scope == "all" && row.metric.find(".latency.") == std::string::npos)
-      rows.push_back(&row);
+    if (row.scope == "all" && !is_of_operation(run, row.metric)) rows.push_back(&row);
   if (rows.empty()) return "";
-  TextTable table("lr", 0);
-  for (std::size_t i = 0; i < std::min(rows.size(), kMostRows); ++i)
-    table.row({"  " + rows[i]->metric, value_text(rows[i]->value, rows[i]->unit)});
-  return "\nmetrics\n" + table.text() + more(rows.size(), "summary.csv");
+  const std::size_t shown = std::min(rows.size(), 2 * kMostRows), half = (shown + 1) / 2;
+  TextTable table("lrlr", 0);
+  for (std::size_t i = 0; i < half; ++i) {
+    std::vector<std::string> cells;
+    for (std::size_t j = i; j < shown; j += half) {
+      cells.push_back("  " + rows[j]->metric);
+      cells.push_back(value_text(rows[j]->value, rows[j]->unit));
+    }
+    table.row(std::move(cells));
+  }
+  return "\nmetrics\n" + table.text() + more(rows.size(), shown, "summary.csv");
 }
 
 std::string messages(const RunResult& run) {
@@ -129,7 +146,7 @@ std::string faults(const RunResult& run) {
                record.end == kNever ? "-" : span_text(record.end - kStart),
                count_text(record.messages_stopped), count_text(record.operations_failed)});
   }
-  return '\n' + table.text() + more(run.faults.size(), "faults.csv");
+  return '\n' + table.text() + more(run.faults.size(), kMostRows, "faults.csv");
 }
 
 std::string mark(std::string_view verdict) {
@@ -142,14 +159,13 @@ std::string invariants(const RunResult& run) {
   TextTable table("lrl", 0);
   table.row({"invariants", "looked at", ""});
   for (const Check& check : run.checks.all()) {
-    std::string found;
-    if (!check.violations().empty()) {
-      const Violation& first = check.violations().front();
-      found = fmt::format("{} violated, first at {}: {}", count_text(check.failures()),
-                          span_text(first.at - kStart), first.what);
-    }
+    const bool violated = !check.violations().empty();
     table.row({mark(check_verdict(check)) + std::string(check.name()),
-               count_text(check.evaluations()), found});
+               count_text(check.evaluations()),
+               violated ? fmt::format("{} violated, first at {}:", count_text(check.failures()),
+                                      span_text(check.violations().front().at - kStart))
+                        : ""});
+    if (violated) table.row({"          " + check.violations().front().what});
   }
   return '\n' + table.text();
 }
@@ -159,18 +175,21 @@ std::string expectations(const RunResult& run) {
   TextTable table("lr", 0);
   for (const ExpectationOutcome& outcome : run.expectations) {
     const Expectation& expectation = outcome.expectation;
-    table.row({mark(outcome.met ? "pass" : "fail") + scoped_metric(expectation) + " " +
-                   expectation.text,
-               outcome.measured ? value_text(*outcome.measured, outcome.unit) : "not measured"});
+    table.row(
+        {mark(outcome.met ? "pass" : "fail") + scoped_metric(expectation) + " " + expectation.text,
+         outcome.measured ? value_text(*outcome.measured, outcome.unit) : "not measured"});
   }
   return "\nexpectations\n" + table.text();
 }
 
 std::string_view verdict_mark(RunResult::Verdict verdict) {
   switch (verdict) {
-    case RunResult::Verdict::kPass: return "PASS";
-    case RunResult::Verdict::kFail: return "FAIL";
-    case RunResult::Verdict::kUnknown: break;
+    case RunResult::Verdict::kPass:
+      return "PASS";
+    case RunResult::Verdict::kFail:
+      return "FAIL";
+    case RunResult::Verdict::kUnknown:
+      break;
   }
   return "CUT SHORT";
 }
@@ -185,8 +204,8 @@ std::string footer(const RunResult& run) {
                                  checks.size());
   if (!run.expectations.empty())
     text += fmt::format(", {} of {} expectations met", met, run.expectations.size());
-  return text + fmt::format("; {} events, fingerprint {:016x}\n", count_text(run.events),
-                            run.fingerprint);
+  return text +
+         fmt::format("; {} events, fingerprint {:016x}\n", count_text(run.events), run.fingerprint);
 }
 
 constexpr std::string_view kBold = "\x1b[1m", kGreen = "\x1b[1;32m", kRed = "\x1b[1;31m",
@@ -216,8 +235,7 @@ std::string painted(std::string_view summary) {
     summary.remove_prefix(end + 1);
     const bool marked = paint_word(line, "PASS", kGreen) || paint_word(line, "FAIL", kRed) ||
                         paint_word(line, "INTERRUPTED", kRed) ||
-                        paint_word(line, "CUT SHORT", kYellow) ||
-                        paint_word(line, "skip", kYellow);
+                        paint_word(line, "CUT SHORT", kYellow) || paint_word(line, "skip", kYellow);
     const bool title = !marked && !line.empty() && line.front() != ' ';
     if (title) line = std::string(kBold) + line + std::string(kReset);
     (text += line) += '\n';

@@ -29,11 +29,20 @@ struct Quantile {
   std::string_view text;
   std::uint32_t per_million;
 };
-constexpr Quantile kQuantiles[] = {
-    {"0", 0},         {"0.01", 10'000},  {"0.05", 50'000},    {"0.1", 100'000},
-    {"0.25", 250'000}, {"0.5", 500'000}, {"0.75", 750'000},   {"0.9", 900'000},
-    {"0.95", 950'000}, {"0.99", 990'000}, {"0.999", 999'000}, {"0.9999", 999'900},
-    {"0.99999", 999'990}, {"1", 1'000'000}};
+constexpr Quantile kQuantiles[] = {{"0", 0},
+                                   {"0.01", 10'000},
+                                   {"0.05", 50'000},
+                                   {"0.1", 100'000},
+                                   {"0.25", 250'000},
+                                   {"0.5", 500'000},
+                                   {"0.75", 750'000},
+                                   {"0.9", 900'000},
+                                   {"0.95", 950'000},
+                                   {"0.99", 990'000},
+                                   {"0.999", 999'000},
+                                   {"0.9999", 999'900},
+                                   {"0.99999", 999'990},
+                                   {"1", 1'000'000}};
 
 Duration quantile(const Histogram& histogram, std::uint32_t per_million) {
   if (per_million == 0) return histogram.min();
@@ -71,8 +80,7 @@ std::string scoped_metric(const Expectation& expectation) {
 }
 
 std::string expectation_message(const ExpectationOutcome& outcome) {
-  if (!outcome.measured)
-    return "nothing measured, expected " + outcome.expectation.text;
+  if (!outcome.measured) return "nothing measured, expected " + outcome.expectation.text;
   return fmt::format("measured {}{}{}, expected {}", outcome.measured->text(),
                      outcome.unit.empty() ? "" : " ", outcome.unit, outcome.expectation.text);
 }
@@ -192,10 +200,11 @@ OutputFile violations_ndjson(const RunResult& run, const std::string& replay) {
   OutputFile file{"violations.ndjson", "", 0};
   for (const Check& check : run.checks.all()) {
     for (const Violation& violation : check.violations()) {
-      file.content += fmt::format(
-          R"({{"invariant":{},"time":{},"key":{},"evidence":{},"replay":{}}})" "\n",
-          json_text(check.name()), violation.at.time_since_epoch().count(),
-          json_text(violation.key), json_text(violation.what), json_text(replay));
+      file.content +=
+          fmt::format(R"({{"invariant":{},"time":{},"key":{},"evidence":{},"replay":{}}})"
+                      "\n",
+                      json_text(check.name()), violation.at.time_since_epoch().count(),
+                      json_text(violation.key), json_text(violation.what), json_text(replay));
       ++file.rows;
     }
   }
