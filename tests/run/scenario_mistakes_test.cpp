@@ -185,7 +185,7 @@ TEST(ScenarioMistakes, TenInOneFileAreToldInFileOrder) {
           "5:40: error: /phases/measure: \"5 min\" is not a duration; write a number and "
           "one of ns, us, ms, s, min, h, e.g. \"5s\"",
           "5:49: error: /phases/setle: unknown field; did you mean \"settle\"?",
-          "7:39: error: /topology/sites/0/nodes: \"4\" is a string; write 4 without quotes",
+          "7:40: error: /topology/sites/0/nodes: \"4\" is a string; write 4 without quotes",
           "7:74: error: /topology/sites/1/rack: unknown field; did you mean \"racks\"?",
           "8:43: error: /topology/links/0/latency: \"5\" is not a duration; write a number "
           "and one of ns, us, ms, s, min, h, e.g. \"5s\"",

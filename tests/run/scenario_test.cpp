@@ -1,6 +1,9 @@
 // The decoder on scenarios that are right.
 #include "sim/run/scenario/scenario.h"
 
+#include <filesystem>
+#include <fstream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -81,6 +84,42 @@ TEST(Scenario, ExpectationsKeepExactBounds) {
   EXPECT_EQ(availability.relation, Expectation::Relation::kAtLeast);
   EXPECT_EQ(availability.bound, (Decimal{9995, 4}));
   EXPECT_EQ(loaded.scenario->expectations[1].bound, (Decimal{300'000'000, 6}));
+}
+
+TEST(Scenario, FilesAreReadFromItsFolderAndTheResolvedTextNeedsNone) {
+  const auto folder = std::filesystem::path(::testing::TempDir()) / "scenario_test";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "rtt.csv") << "src_region,dst_region,rtt_mean_ms\n"
+                                       "a,a,0.2\na,b,10\nb,a,10\nb,b,0.2\n";
+  std::ofstream(folder / "samples.csv") << "read_ms\n1.5\n2\n";
+  std::ofstream(folder / "files.json") << R"({ "model": "toy", "toy": { "n": 3 },
+    "topology": { "matrix": "rtt.csv", "nodes_per_site": 2 },
+    "hosts": { "read": { "empirical": "samples.csv" } } })";
+  const auto loaded = load_scenario((folder / "files.json").string(), toy_models());
+  ASSERT_TRUE(loaded.scenario) << loaded.report();
+  EXPECT_EQ(loaded.scenario->name, "files");
+  EXPECT_EQ(loaded.scenario->topology.sites.size(), 2u);
+  EXPECT_EQ(loaded.scenario->topology.sites[1].nodes, 2u);
+  EXPECT_EQ(loaded.scenario->inputs.size(), 2u);
+  const auto again = parse(loaded.scenario->resolved);
+  ASSERT_TRUE(again.scenario) << again.report();
+  EXPECT_EQ(again.scenario->resolved, loaded.scenario->resolved);
+  EXPECT_THAT(again.scenario->inputs, IsEmpty());
+}
+
+TEST(Scenario, EveryLawOfADistributionRoundTrips) {
+  for (const char* law :
+       {R"("5ms")", R"({ "exponential": { "mean": "3ms" } })",
+        R"({ "lognormal": { "median": "200us", "sigma": 0.4 } })",
+        R"({ "pareto": { "scale": "1ms", "shape": 1.5 } })", R"({ "uniform": ["1ms", "2ms"] })",
+        R"({ "samples": ["1ms", "2ms"] })", R"({ "quantiles": { "50": "1ms", "99.9": "2ms" } })",
+        R"({ "mixture": [{ "weight": 0.9, "of": "1ms" }, { "weight": 0.1, "of": "2ms" }] })",
+        R"({ "shift": "75ms", "of": { "exponential": { "mean": "3ms" } } })"}) {
+    const std::string text = with(kGood, R"({ "exponential": { "mean": "300us" } })", law);
+    const auto loaded = parse(text);
+    ASSERT_TRUE(loaded.scenario) << loaded.report();
+    EXPECT_THAT(loaded.scenario->resolved, ::testing::HasSubstr(std::string("\"read\": ") + law));
+  }
 }
 
 /// Deterministic damage: nothing may crash, and an error always has its place.
