@@ -151,10 +151,9 @@ Network::Step Network::advance(Flight& flight) {
     flight.stage = Stage::kLocal;
   }
   if (receiver.processor.stopped()) return {Next::kHold};
-  if (flight.stage == Stage::kAtTheHost && flight.postage.work != Work::kNone &&
-      !receiver.is_client) {
-    const Duration draw =
-        service_[static_cast<std::size_t>(flight.postage.work)].draw(receiver.service);
+  const auto work = static_cast<std::size_t>(flight.postage.work);
+  if (flight.stage == Stage::kAtTheHost && takes_time_[work] && !receiver.is_client) {
+    const Duration draw = service_[work].draw(receiver.service);
     flight.due = receiver.processor.admit(now, scaled(draw, receiver.slow));
     flight.stage = Stage::kInService;
   }

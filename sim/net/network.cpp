@@ -41,6 +41,9 @@ Network::Network(Simulation& simulation, Topology& topology, const HostSpec& hos
   service_[static_cast<std::size_t>(Work::kOther)] = Distribution::of(hosts.other);
   service_[static_cast<std::size_t>(Work::kRead)] = Distribution::of(hosts.read);
   service_[static_cast<std::size_t>(Work::kWrite)] = Distribution::of(hosts.write);
+  for (std::size_t work = 0; work < service_.size(); ++work) {
+    takes_time_[work] = !service_[work].is_constant() || service_[work].median() > Duration{};
+  }
   for (const DistributionSpec& leg : messages.legs) legs_.push_back(Distribution::of(leg));
 }
 

@@ -180,6 +180,7 @@ class Network {
   Simulation& simulation_;
   Topology& topology_;
   std::array<Distribution, 4> service_;  // by Work
+  std::array<bool, 4> takes_time_{};     // by Work: what takes none waits for no worker
   Distribution disk_time_;
   HostSpec spec_;
   std::vector<Distribution> legs_;
