@@ -1,0 +1,40 @@
+// Runs a scenario that the project ships and reads its summary.
+#pragma once
+
+#include <array>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "models/dynamo/dynamo.h"
+#include "sim/run/experiment/experiment.h"
+#include "sim/run/scenario/scenario.h"
+
+namespace test {
+
+class ShippedRun {
+ public:
+  /// `name` is a file below scenarios/; `overrides` as of --set.
+  explicit ShippedRun(const std::string& name, std::vector<std::string> overrides = {}) {
+    const std::array models{dynamo::model()};
+    const std::string path = "scenarios/" + name;
+    auto loaded = sim::load_scenario(path, models, {.overrides = std::move(overrides), .seed = {}});
+    EXPECT_TRUE(loaded.scenario.has_value()) << path << ": " << loaded.io_error;
+    if (loaded.scenario) result_ = sim::run_experiment(*loaded.scenario);
+  }
+
+  const sim::RunResult& result() const { return result_; }
+  /// A duration of the summary, over all workloads and sites.
+  double ms(const std::string& metric) const {
+    for (const auto& row : result_.results.summary) {
+      if (row.metric == metric && row.scope == "all") return std::stod(row.value.text());
+    }
+    ADD_FAILURE() << "the summary has no " << metric;
+    return 0;
+  }
+
+ private:
+  sim::RunResult result_;
+};
+
+}  // namespace test
