@@ -85,6 +85,8 @@ class Distribution {
   /// One draw of `rng` gives one duration; a mixture of laws takes a second one to choose the law.
   /// A constant draws nothing.
   Duration draw(Rng& rng) const;
+  /// The duration at a place of the distribution, `random` of 2^64; requires a law, not a mixture.
+  Duration at(std::uint64_t random) const { return table_ ? table_->at(random) : constant_; }
   bool is_constant() const { return !table_ && mixture_.empty(); }
   Duration median() const;  ///< for routes and explanations
   Duration mean() const;    ///< of the tables, so of what is drawn

@@ -17,7 +17,9 @@ namespace sim {
 /// An action that knows memory it will touch may ask for it: `look_ahead` is called a few events
 /// before the action runs, if at all, and must do nothing but prefetch.
 template <class Closure>
-concept LooksAhead = requires(const Closure& closure) { closure.look_ahead(); };
+concept LooksAhead = requires(const Closure& closure) {
+  closure.look_ahead();
+};
 
 /// Slots by number. A slot is *taken* by a closure, may be *cancelled* (its closure is destroyed,
 /// the slot stays reserved until the queue drops its key), and is given back when it has run.

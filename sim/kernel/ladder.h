@@ -43,7 +43,7 @@ class Ladder {
     return next_ + ahead < run_.size() ? &run_[next_ + ahead] : nullptr;
   }
   bool run_is_new() const { return next_ == 1; }  ///< the last pop took its first key
-  std::vector<EventKey> take_all();  ///< leaves nothing; sorted
+  std::vector<EventKey> take_all();               ///< leaves nothing; sorted
   void clear();
 
  private:

@@ -53,13 +53,14 @@ class QuantileTable {
 };
 
 inline Duration QuantileTable::at(std::uint64_t random) const {
-  const std::uint64_t distance = random << 1 | kLastOctave;  // from the end, not too near
-  const int octave = std::countl_zero(distance);
+  const std::uint64_t distance = random << 1;  // from the nearer end
+  const int octave = std::countl_zero(distance | kLastOctave);
   const std::uint64_t rest = distance << octave << 1;
   const auto from_end = static_cast<std::size_t>((kOctaves - 1 - octave) << kStepBits) +
                         static_cast<std::size_t>(rest >> (64 - kStepBits));
-  const std::size_t step = random >> 63 ? 2 * kHalf - 1 - from_end : from_end;
-  const std::uint64_t between = rest << kStepBits;
+  const std::uint64_t mirror = 0 - (random >> 63);  // all ones: counted from the longest
+  const std::size_t step = (from_end ^ mirror) + (2 * kHalf & mirror);
+  const std::uint64_t between = (rest << kStepBits) ^ mirror;
   const std::int64_t low = knots_[step];
   const auto width = static_cast<std::uint64_t>(knots_[step + 1] - low);
   const Wide rounded = static_cast<Wide>(width) * between + (std::uint64_t{1} << 63);

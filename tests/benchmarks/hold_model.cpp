@@ -5,13 +5,12 @@
 // Every event carries a 64-byte message to a process, which counts it, reads it, and sends another
 // one after 0.1 ms plus an exponential delay of 1 ms to a process chosen at random: the work that
 // PHOLD asks of other simulators.
-#include <sys/resource.h>
-
 #include <array>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <sys/resource.h>
 
 #include "sim/kernel/distribution.h"
 #include "sim/kernel/pages.h"
@@ -87,7 +86,8 @@ void measure(std::size_t pending, std::uint64_t events) {
   simulation.run_until(sim::kNever, events);
   const double seconds = cpu_seconds() - start;
   std::printf("pending %8zu  events/s %6.2f M  ns/event %5.1f  fingerprint %016llx\n", pending,
-              static_cast<double>(events) / seconds / 1e6, 1e9 * seconds / static_cast<double>(events),
+              static_cast<double>(events) / seconds / 1e6,
+              1e9 * seconds / static_cast<double>(events),
               static_cast<unsigned long long>(simulation.fingerprint() ^ model.sum()));
 }
 
