@@ -69,8 +69,10 @@ FORBIDDEN = {
              r"#include <(cmath|math\.h|complex|random)>|\bstd::(log|exp|pow)\w*\s*\(",
              "libm differs between machines"),
     "pointer-text": (ANY_CODE, "", r"%p\b|fmt::ptr\b", "addresses differ between runs"),
-    "throw": (DECIDING, r"sim/kernel/(check|pages)\.cpp", r"\bthrow\b", "mistakes in input end in sim/run"),
-    "macro": (PRODUCT, r"sim/kernel/check\.h", r"^\s*#\s*define\b", "SIM_CHECK is the one macro"),
+    "throw": (DECIDING, r"sim/kernel/(check|pages)\.cpp",
+              r"\bthrow\b", "mistakes in input end in sim/run"),
+    "macro": (PRODUCT, r"sim/kernel/check\.h",
+              r"^\s*#\s*define\b", "SIM_CHECK is the one macro"),
     "using-namespace": (PRODUCT, "", r"\busing namespace std(?!::(chrono_literals|literals))",
                         "spell std:: out"),
     "disabled-test": (r"tests/", "", r"\bDISABLED_", "a test runs or goes"),
@@ -80,8 +82,8 @@ TEXT_RULES = {
              r"\b(TODO|FIXME|XXX)\b(?!\([a-z][\w.-]*\): \S)",
              "a TODO names who and why: TODO(ann): because"),
 }
-OTHER_RULES = ["layer", "package", "own-header", "pragma-once", "first-line", "unordered", "columns",
-               "file-length", "function-length", "size", "link", "ratchet"]
+OTHER_RULES = ["layer", "package", "own-header", "pragma-once", "first-line", "unordered",
+               "columns", "file-length", "function-length", "size", "link", "ratchet"]
 ALLOW = re.compile(r"tidy: allow ([\w-]+): \S")
 
 

@@ -106,10 +106,10 @@ void Client::on(NodeId from, const GetReply& reply) {
   }
   values_.clear();
   for (const VersionRef& version : reply.versions.all()) {
-    // Twins of one put that was tried at two coordinators are one value; preloads have none.
+    // Twins of one put that was tried at two coordinators are one value.
     const bool is_known =
         std::find(values_.begin(), values_.end(), version->value) != values_.end();
-    if (version->value.id != 0 && !is_known) values_.push_back(version->value);
+    if (!is_known) values_.push_back(version->value);
   }
   driver_.answered(reply.caller.operation, reply.caller.attempt, reply.outcome, values_,
                    ctx_.true_time());

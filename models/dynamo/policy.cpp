@@ -6,11 +6,13 @@ namespace dynamo {
 
 Stamped stamp(Versions& versions, Stamping put) {
   const VectorClock seen = merged_clock(put.context);
+  VectorClock clock = seen;
   std::uint64_t counter = seen.counter(put.writer);
   for (const VersionRef& version : put.held.all()) {
-    counter = std::max(counter, version->clock.counter(put.writer));
+    const std::uint64_t own = version->clock.counter(put.writer);
+    counter = std::max(counter, own);
+    if (own > seen.counter(put.writer)) clock.merge(version->clock);  // the new counter tells of it
   }
-  VectorClock clock = seen;
   clock.advance(put.writer, counter + 1, put.now);
 
   Stamped stamped;

@@ -25,9 +25,10 @@ struct Stamped {
 };
 
 /// The clock of a put, 4.4: all the writer had seen, and one more of the coordinator's own counter,
-/// above any that the coordinator has given this object. A clock can then cover a version which the
-/// writer had not seen (two clients write through one coordinator). Such a version is stamped anew
-/// with the same clock and stays as a sibling: no write is lost, at the price of siblings (README).
+/// above any that the coordinator has given this object. That counter tells of the coordinator's
+/// earlier versions too, and of what they had seen. Those of them that the writer had not seen are
+/// stamped anew with the same clock and stay as siblings: whoever holds a clock has read all that it
+/// tells of, so no write is lost, at the price of siblings (README).
 Stamped stamp(Versions&, Stamping);
 
 class Policy {

@@ -9,7 +9,7 @@ void PutRequest::start(Context ctx, Services& services, Store& store, RequestId 
   caller_ = put.caller;
   key_ = put.key;
   ++services.nodes[ctx.self().value].puts;
-  if (repeats(store, put)) {
+  if (repeats(services, store, put)) {
     ++services.tally.puts_repeated;
   } else {
     stamp(ctx, services, store, put);
@@ -21,14 +21,21 @@ void PutRequest::start(Context ctx, Services& services, Store& store, RequestId 
   timer_ = ctx.after(services.config.request_timeout, PutTimer{id_});
 }
 
-/// A retry, or a request that was delivered twice: the version that the put made here goes out
-/// again. (A retry through another coordinator that does not hold it makes a sibling.)
-bool PutRequest::repeats(const Store& store, const ClientPut& put) {
-  for (const VersionRef& version : store.find(key_).all()) {
+/// A retry, or a request that was delivered twice: the versions that the put made here go out again,
+/// the siblings that share its clock among them. (A retry through another coordinator that does not
+/// hold them makes a sibling.)
+bool PutRequest::repeats(Services& services, const Store& store, const ClientPut& put) {
+  const auto held = store.find(key_).all();
+  for (const VersionRef& version : held) {
     if (version->value.id == put.value.id) fresh_ = version;
   }
-  if (fresh_) versions_ = Siblings(fresh_);
-  return static_cast<bool>(fresh_);
+  if (!fresh_) return false;
+  VersionSet written;
+  for (const VersionRef& version : held) {
+    if (compare(version->clock, fresh_->clock) == Causality::kEqual) written.push_back(version);
+  }
+  versions_ = services.versions.wrap(std::move(written));
+  return true;
 }
 
 void PutRequest::stamp(Context ctx, Services& services, Store& store, const ClientPut& put) {

@@ -35,7 +35,7 @@ class PutRequest {
  private:
   struct Acknowledged {};
   void stamp(Context, Services&, Store&, const ClientPut&);
-  bool repeats(const Store&, const ClientPut&);
+  bool repeats(Services&, const Store&, const ClientPut&);
   void finish(Context, Services&, kv::Outcome);
   void enter(State next) { follow(kArrows, state_, next); }
 

@@ -72,8 +72,8 @@ struct Partition {
 struct LinkFault {
   std::string from, to;
   bool within = false;  // the links inside sites; implied where from and to are one name
-  std::optional<Ratio> loss, duplicate, reorder, latency_factor;
-  std::optional<std::uint64_t> bytes_per_second;
+  std::optional<Ratio> loss{}, duplicate{}, reorder{}, latency_factor{};
+  std::optional<std::uint64_t> bytes_per_second{};
   bool cut = false;
 };
 /// A whole rack, site or region: its nodes crash. Clients in that site or region live on, cut off

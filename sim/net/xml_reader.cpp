@@ -156,8 +156,12 @@ bool XmlReader::decode(std::string_view raw, std::string& text) {
     raw.remove_prefix(plain);
     if (raw.empty()) break;
     const std::size_t end = raw.find(';');
-    if (end == std::string_view::npos || !append_entity(text, raw.substr(1, end - 1))) {
-      fail("unknown entity " + std::string(raw.substr(0, std::min<std::size_t>(end, 10))));
+    if (end == std::string_view::npos) {
+      fail("an & that begins no entity");
+      return false;
+    }
+    if (!append_entity(text, raw.substr(1, end - 1))) {
+      fail("unknown entity " + std::string(raw.substr(0, end + 1)));
       return false;
     }
     raw.remove_prefix(end + 1);

@@ -232,21 +232,29 @@ TEST(ReadsAreFresh, CatchesAStaleReadWhereFreshnessIsPromised) {
   }
 }
 
+/// A line of a history over key k12.
+std::string line(int index, int process, const std::string& type, const std::string& f,
+                 const std::string& value, std::int64_t time_ms) {
+  return R"({"index":)" + std::to_string(index) + R"(,"process":)" + std::to_string(process) +
+         R"(,"type":")" + type + R"(","f":")" + f + R"(","key":"k12","value":)" + value +
+         R"(,"time":)" + std::to_string(time_ms * 1'000'000) + "}";
+}
+
 TEST(History, HasOneLineForEachInvocationAndCompletion) {
   Fed fed;
   fed.end(fed.put(1s, 3), Outcome::kOk, 1005ms);
   const kv::Value a = fed.last;
   fed.end(fed.put(2s, 1), Outcome::kFail, 2005ms);
   fed.end(fed.get(3s, 2), Outcome::kOk, 3001ms, {a, fed.last});
+  EXPECT_EQ(fed.history()[0],
+            R"({"index":0,"process":3,"type":"invoke","f":"put","key":"k12","value":1,)"
+            R"("time":1000000000})");
   EXPECT_THAT(
       fed.history(),
-      ElementsAre(
-          R"({"index":0,"process":3,"type":"invoke","f":"put","key":"k12","value":1,"time":1000000000})",
-          R"({"index":1,"process":3,"type":"ok","f":"put","key":"k12","value":1,"time":1005000000})",
-          R"({"index":2,"process":1,"type":"invoke","f":"put","key":"k12","value":2,"time":2000000000})",
-          R"({"index":3,"process":1,"type":"fail","f":"put","key":"k12","value":2,"time":2005000000})",
-          R"({"index":4,"process":2,"type":"invoke","f":"get","key":"k12","value":null,"time":3000000000})",
-          R"({"index":5,"process":2,"type":"ok","f":"get","key":"k12","value":[1,2],"time":3001000000})"));
+      ElementsAre(line(0, 3, "invoke", "put", "1", 1000), line(1, 3, "ok", "put", "1", 1005),
+                  line(2, 1, "invoke", "put", "2", 2000), line(3, 1, "fail", "put", "2", 2005),
+                  line(4, 2, "invoke", "get", "null", 3000),
+                  line(5, 2, "ok", "get", "[1,2]", 3001)));
 }
 
 TEST(History, AReadOfOneValueIsANumberAndOfNoneIsNull) {

@@ -13,10 +13,12 @@ void describe_load(Fields& fields, ToyModel::Load& load) {
     in.rate(key, load.rate, {.doc = "arrivals", .min = 1, .max = 1'000'000});
   };
   const auto closed = [&](Fields& in, std::string_view key) {
-    in.group(key, [&](Fields& members) {
-      members.integer("clients", load.clients, {.doc = "clients", .min = 1, .max = 50});
-      members.decimal("theta", load.theta, {.doc = "skew", .max = 10'000'000});
-    }, {.doc = "a loop"});
+    in.group(key,
+             [&](Fields& members) {
+               members.integer("clients", load.clients, {.doc = "clients", .min = 1, .max = 50});
+               members.decimal("theta", load.theta, {.doc = "skew", .max = 10'000'000});
+             },
+             {.doc = "a loop"});
   };
   const std::array<Fields::Form, 3> forms = {Fields::Form{"open", "Poisson", open},
                                              Fields::Form{"closed", "a loop", closed},
@@ -29,15 +31,17 @@ std::unique_ptr<Model> make_toy() { return std::make_unique<ToyModel>(); }
 }  // namespace
 
 void ToyModel::describe(Fields& fields) {
-  fields.group("toy", [&](Fields& in) {
-    in.integer("n", n, {.doc = "replicas of a key", .min = 1, .max = 9});
-    in.integer("r", r, {.doc = "replies that a read waits for", .min = 1, .max = 9});
-    in.flag("repair", repair, {.doc = "write back what was newer"});
-    in.duration("every", every, {.doc = "between two rounds", .min = 1'000'000});
-    in.bytes("value", value, {.doc = "size of a value", .max = 1 << 20});
-    in.ratio("share", share, {.doc = "part of it"});
-    in.choice("strategy", strategy, kStrategies, {.doc = "how keys are spread"});
-  }, {.doc = "the toy's own parameters"});
+  fields.group("toy",
+               [&](Fields& in) {
+                 in.integer("n", n, {.doc = "replicas of a key", .min = 1, .max = 9});
+                 in.integer("r", r, {.doc = "replies that a read waits for", .min = 1, .max = 9});
+                 in.flag("repair", repair, {.doc = "write back what was newer"});
+                 in.duration("every", every, {.doc = "between two rounds", .min = 1'000'000});
+                 in.bytes("value", value, {.doc = "size of a value", .max = 1 << 20});
+                 in.ratio("share", share, {.doc = "part of it"});
+                 in.choice("strategy", strategy, kStrategies, {.doc = "how keys are spread"});
+               },
+               {.doc = "the toy's own parameters"});
   fields.list("workloads", loads, describe_load, {.doc = "who asks for what"});
 }
 
@@ -45,8 +49,8 @@ void ToyModel::validate(const TopologySpec& topology, Problems& problems) const 
   std::uint32_t nodes = 0;
   for (const SiteSpec& site : topology.sites) nodes += site.nodes;
   if (n > nodes)
-    problems.error("/toy/n", "needs " + std::to_string(n) + " nodes, there are " +
-                                 std::to_string(nodes));
+    problems.error("/toy/n",
+                   "needs " + std::to_string(n) + " nodes, there are " + std::to_string(nodes));
   if (r > n) problems.error("/toy/r", "r is more than n");
 }
 

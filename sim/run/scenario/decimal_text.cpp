@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "sim/kernel/wide.h"
+
 namespace sim {
 namespace {
 
-constexpr std::uint64_t kMostDigits = 10'000'000'000'000'000'000u;  // 20 digits do not fit
 constexpr int kLargestExponent = 40;  // beyond it every unit is too fine or too large
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -47,10 +48,12 @@ std::optional<DecimalText> read_decimal(std::string_view text) {
     ++pending_zeros;
     if (text[at] == '0') continue;
     for (; pending_zeros > 0; --pending_zeros) {
-      if (number.digits >= kMostDigits / 10) return std::nullopt;
+      if (number.digits > UINT64_MAX / 10) return std::nullopt;
       number.digits *= 10;
     }
-    number.digits += static_cast<std::uint64_t>(text[at] - '0');
+    const auto digit = static_cast<std::uint64_t>(text[at] - '0');
+    if (number.digits > UINT64_MAX - digit) return std::nullopt;
+    number.digits += digit;
   }
   if (!any) return std::nullopt;
   number.length = at;
@@ -61,7 +64,6 @@ std::optional<DecimalText> read_decimal(std::string_view text) {
 }
 
 Scaled scale(const DecimalText& number, std::uint64_t unit) {
-  __extension__ using Wide = unsigned __int128;
   Wide value = static_cast<Wide>(number.digits) * unit;
   if (number.exponent < -kLargestExponent && value != 0) return {Scaled::Problem::kTooFine};
   for (int i = number.exponent; i < 0 && value != 0; ++i) {

@@ -16,7 +16,7 @@ struct DecimalText {
   int exponent = 0;
   std::size_t length = 0;  // of the number at the front of the text
 };
-/// The number a text begins with; nullopt: none, or more than 19 significant digits.
+/// The number a text begins with; nullopt: none, or its digits do not fit in 64 bits.
 std::optional<DecimalText> read_decimal(std::string_view text);
 
 /// digits * 10^exponent * unit as a whole number.

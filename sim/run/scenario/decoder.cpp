@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/kernel/wide.h"
 #include "sim/run/scenario/distribution_fields.h"
 #include "sim/run/scenario/read_file.h"
 #include "sim/run/scenario/suggestions.h"
@@ -47,7 +48,7 @@ const JsonValue* Decoder::look_up(std::string_view name, const Info& info) {
   known_.emplace_back(name);
   const JsonValue* member = value_.find(name);
   if (member == nullptr && info.required)
-    missing_.push_back({{std::string(name)}, fmt::format("missing: {}", info.doc)});
+    missing_.push_back({{std::string(name)}, fmt::format("required, and missing: {}", info.doc)});
   return member;
 }
 
@@ -77,7 +78,7 @@ bool Decoder::count_fits(const JsonValue& value, std::string_view name, std::str
   std::string wanted = fmt::format("at least {}", info.min);
   if (info.min == info.max) wanted = fmt::format("exactly {}", info.min);
   if (count > info.max && info.min != info.max) wanted = fmt::format("at most {}", info.max);
-  complain(value, name, fmt::format("{} {} here; there must be {}", count, what, wanted));
+  complain(value, name, fmt::format("there must be {} {}, not {}", wanted, what, count));
   return false;
 }
 
@@ -109,8 +110,8 @@ std::optional<T> Decoder::number(const JsonValue& value, std::string_view name,
                                  Parsed<T> (*parse)(std::string_view)) {
   Parsed<T> parsed{{}, ""};
   if (value.kind == Kind::kString && parse(value.text).ok()) {
-    parsed.mistake = fmt::format("{} is a string; write {} without quotes", in_words(value),
-                                 value.text);
+    parsed.mistake =
+        fmt::format("{} is a string; write {} without quotes", in_words(value), value.text);
   } else if (value.kind != Kind::kNumber) {
     parsed.mistake = fmt::format("{} is not a number", in_words(value));
   } else {
@@ -130,8 +131,8 @@ void Decoder::integer(std::string_view name, std::uint64_t& integer, Info info) 
   const JsonValue* value = look_up(name, info);
   if (value == nullptr) return;
   std::optional<std::uint64_t> read;
-  const bool labelled = !info.label.empty() && value->kind == Kind::kString &&
-                        value->text.starts_with(info.label);
+  const bool labelled =
+      !info.label.empty() && value->kind == Kind::kString && value->text.starts_with(info.label);
   if (labelled) {
     JsonValue unlabelled = *value;
     unlabelled.kind = Kind::kNumber;
@@ -197,7 +198,6 @@ void Decoder::rate(std::string_view name, Rate& rate, Info info) {
   const auto read = quantity<Rate>(name, info, kRateKind, parse_rate);
   if (!read) return;
   // Compared per second, rounded toward the bound, which is a whole number.
-  __extension__ using Wide = unsigned __int128;
   const Wide events = static_cast<Wide>(read->events) * 1'000'000'000;
   const auto per = static_cast<Wide>(read->per_ns);
   const bool fits = events >= static_cast<Wide>(std::max<std::int64_t>(info.min, 0)) * per &&
@@ -227,8 +227,8 @@ void Decoder::decimal(std::string_view name, std::int64_t& millionths, Info info
   const JsonValue* value = look_up(name, info);
   if (value == nullptr) return;
   const auto read = number(*value, name, parse_millionths);
-  if (read && in_range(*value, name, *read >= info.min && *read <= info.max, info,
-                       print_millionths))
+  if (read &&
+      in_range(*value, name, *read >= info.min && *read <= info.max, info, print_millionths))
     millionths = *read;
 }
 
@@ -260,8 +260,9 @@ void Decoder::names(std::string_view name, std::vector<std::string>& names, Info
   if (value == nullptr) return;
   const bool one = value->kind == Kind::kString;
   if (!one && value->kind != Kind::kList)
-    return complain(*value, name,
-                    fmt::format("{} is not a list of names, e.g. [\"a\", \"b\"]", in_words(*value)));
+    return complain(
+        *value, name,
+        fmt::format("{} is not a list of names, e.g. [\"a\", \"b\"]", in_words(*value)));
   JsonValue single;
   if (one) single.children.push_back(*value);
   const JsonValue& list = one ? single : *value;

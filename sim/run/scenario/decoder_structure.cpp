@@ -160,7 +160,7 @@ void Decoder::one_of_here(std::size_t& chosen, std::span<const Form> forms, Info
   }
   if (present.empty()) {
     if (info.required)
-      missing_.push_back({keys_of(forms), fmt::format("one of these is missing: {}",
+      missing_.push_back({keys_of(forms), fmt::format("required, and missing: one of {}",
                                                       fmt::join(keys_of(forms), ", "))});
     return;
   }
@@ -191,8 +191,8 @@ void Decoder::finish() {
     if (!known && !forgiving_) report_unknown(member, explained);
   }
   for (const Missing& missing : missing_) {
-    const bool meant = std::any_of(
-        missing.any_of.begin(), missing.any_of.end(), [&](const std::string& name) {
+    const bool meant =
+        std::any_of(missing.any_of.begin(), missing.any_of.end(), [&](const std::string& name) {
           return std::find(explained.begin(), explained.end(), name) != explained.end();
         });
     if (meant) continue;

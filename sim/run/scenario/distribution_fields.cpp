@@ -37,19 +37,18 @@ void pareto(Fields& fields, Spec::Pareto& law) {
 
 void uniform(Fields& fields, std::string_view key, Spec::Uniform& law) {
   std::vector<Duration> ends{law.low, law.high};
-  fields.list(
-      key, ends, [](Fields& end, Duration& value) { end.duration("", value, span("an end")); },
-      {"the shortest and the longest", 2, 2, true});
+  fields.list(key, ends,
+              [](Fields& end, Duration& value) { end.duration("", value, span("an end")); },
+              {"the shortest and the longest", 2, 2, true});
   if (ends.size() != 2) return;
   if (ends[0] > ends[1]) fields.reject(key, "the first must not be longer than the second");
   law = {ends[0], ends[1]};
 }
 
 void samples(Fields& fields, std::string_view key, Spec::Empirical& law) {
-  fields.list(
-      key, law.samples,
-      [](Fields& sample, Duration& value) { sample.duration("", value, span("a sample")); },
-      {"samples, all equally likely", 1, 10'000'000, true});
+  fields.list(key, law.samples,
+              [](Fields& sample, Duration& value) { sample.duration("", value, span("a sample")); },
+              {"samples, all equally likely", 1, 10'000'000, true});
 }
 
 void quantiles(Fields& fields, std::string_view key, Spec::Quantiles& law) {
@@ -97,10 +96,15 @@ std::array<Fields::Form, 10> forms(Spec& spec) {
   using View = std::string_view;
   return {{
       {"", "a constant, e.g. \"5ms\"",
-       [&](Fields& f, View key) { f.duration(key, as<Spec::Constant>(spec).value, span("always")); }},
+       [&](Fields& f, View key) {
+         f.duration(key, as<Spec::Constant>(spec).value, span("always"));
+       }},
       {"exponential", "memoryless, e.g. times between arrivals",
        [&](Fields& f, View key) {
-         f.group(key, [&](Fields& g) { g.duration("mean", as<Spec::Exponential>(spec).mean, span("its mean")); },
+         f.group(key,
+                 [&](Fields& g) {
+                   g.duration("mean", as<Spec::Exponential>(spec).mean, span("its mean"));
+                 },
                  {"memoryless"});
        }},
       {"lognormal", "a body with a longish tail, e.g. network latencies",
@@ -167,8 +171,9 @@ Parsed<std::vector<Duration>> parse_samples(std::string_view csv) {
     }
     const auto parsed = parse_duration(std::string(cell) + std::string(unit));
     if (!parsed.ok() || parsed.value < Duration::zero())
-      return {{}, fmt::format("line {}: {}", line,
-                              parsed.ok() ? in_quotes(cell) + " is negative" : parsed.mistake)};
+      return {{},
+              fmt::format("line {}: {}", line,
+                          parsed.ok() ? in_quotes(cell) + " is negative" : parsed.mistake)};
     samples.value.push_back(parsed.value);
   }
   if (samples.value.empty()) samples.mistake = "no samples in it";

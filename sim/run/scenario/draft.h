@@ -31,6 +31,8 @@ void describe_scenario(Fields&, Draft&);
 
 // Parts of it.
 void describe_topology(Fields&, Draft&);
+/// {"within": site} or {"between": [site, site]}.
+void describe_link_ends(Fields&, std::string& from, std::string& to, bool& within);
 void describe_hosts(Fields&, HostSpec&);
 void describe_fault(Fields&, FaultSpec&);
 void describe_expectations(Fields&, std::vector<Expectation>&);

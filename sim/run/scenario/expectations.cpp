@@ -46,8 +46,9 @@ Parsed<Decimal> parse_bound(std::string_view text) {
     return {Decimal{duration.value.count(), 6}, ""};  // in milliseconds
   if (const auto bytes = parse_bytes(text); bytes.ok())
     return {Decimal{static_cast<std::int64_t>(bytes.value.count), 0}, ""};
-  return {{}, fmt::format("{} is not a bound; its unit may be {}, %, /s, or {}", in_quotes(text),
-                          kDurationKind.units, kBytesKind.units)};
+  return {{},
+          fmt::format("{} is not a bound; its unit may be {}, %, /s, or {}", in_quotes(text),
+                      kDurationKind.units, kBytesKind.units)};
 }
 
 std::string_view trimmed(std::string_view text) {

@@ -1,4 +1,235 @@
-#include "sim/run/scenario/scenario.h"
+// A Fields that lists: every field with its type, default, range and meaning.
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "sim/run/scenario/distribution_fields.h"
+#include "sim/run/scenario/draft.h"
+#include "sim/run/scenario/json_text.h"
+#include "sim/run/scenario/quantities.h"
+#include "sim/run/scenario/suggestions.h"
+#include "sim/run/scenario/writer.h"
+
 namespace sim {
-Explained explain_fields(std::span<const ModelInfo>, std::string_view) { return {}; }
+namespace {
+
+struct Entry {
+  std::string path;  // "faults[].crash.any"
+  std::string type, fallback, range, doc;
+};
+
+/// "faults[].at" and "faults.at" are the same field.
+std::string without_brackets(std::string_view path) {
+  std::string plain;
+  for (const char c : path)
+    if (c != '[' && c != ']') plain += c;
+  return plain;
 }
+
+class Lister : public Fields {
+ public:
+  Lister(std::vector<Entry>& entries, std::string prefix)
+      : entries_(entries), prefix_(std::move(prefix)) {}
+
+  using Fields::choice;
+  using Fields::integer;
+  using Fields::list;
+  void flag(std::string_view name, bool& value, Info info) override {
+    add(name, "true or false", info, "", [&](Writer& w) { w.flag("x", value, info); });
+  }
+  void integer(std::string_view name, std::uint64_t& value, Info info) override {
+    add(name, "whole number", info, range(info, [](auto n) { return std::to_string(n); }),
+        [&](Writer& w) { w.integer("x", value, info); });
+  }
+  void seed(std::string_view name, std::uint64_t& value, Info info) override {
+    add(name, "whole number or \"0x...\"", info, "0 to 18446744073709551615",
+        [&](Writer& w) { w.integer("x", value, info); });
+  }
+  void text(std::string_view name, std::string& value, Info info) override {
+    add(name, "text", info, "", [&](Writer& w) { w.text("x", value, info); });
+  }
+  void duration(std::string_view name, Duration& value, Info info) override {
+    add(name, of(kDurationKind), info, range(info, [](auto n) { return print(Duration(n)); }),
+        [&](Writer& w) { w.duration("x", value, info); });
+  }
+  void bytes(std::string_view name, Bytes& value, Info info) override {
+    const auto size = [](std::int64_t n) { return print(Bytes{static_cast<std::uint64_t>(n)}); };
+    add(name, of(kBytesKind), info, range(info, size),
+        [&](Writer& w) { w.bytes("x", value, info); });
+  }
+  void bandwidth(std::string_view name, std::uint64_t& value, Info info) override {
+    add(name, of(kBandwidthKind), info, "", [&](Writer& w) { w.bandwidth("x", value, info); });
+  }
+  void rate(std::string_view name, Rate& value, Info info) override {
+    add(name, of(kRateKind), info, range(info, [](auto n) { return fmt::format("{}/s", n); }),
+        [&](Writer& w) { w.rate("x", value, info); });
+  }
+  void ratio(std::string_view name, Ratio& value, Info info) override {
+    if (info.max == INT64_MAX) info.max = 1'000'000;
+    add(name, "ratio (\"2%\" or 0.02)", info, range(info, print_millionths),
+        [&](Writer& w) { w.ratio("x", value, info); });
+  }
+  void decimal(std::string_view name, std::int64_t& value, Info info) override {
+    add(name, "number", info, range(info, print_millionths),
+        [&](Writer& w) { w.decimal("x", value, info); });
+  }
+  void drift(std::string_view name, std::int64_t& value, Info info) override {
+    add(name, of(kDriftKind), info, range(info, print_drift),
+        [&](Writer& w) { w.drift("x", value, info); });
+  }
+  void distribution(std::string_view name, DistributionSpec& value, Info info) override {
+    add(name, "duration or distribution", info, "",
+        [&](Writer& w) { w.distribution("x", value, info); });
+  }
+  void names(std::string_view name, std::vector<std::string>& value, Info info) override {
+    add(name, "list of names", info, "", [&](Writer& w) { w.names("x", value, info); });
+  }
+  void choice(std::string_view name, std::size_t& chosen, std::span<const std::string_view> words,
+              Info info) override {
+    add(name, "word", info, fmt::format("{}", fmt::join(words, ", ")),
+        [&](Writer& w) { w.choice("x", chosen, words, info); });
+  }
+  void group(std::string_view name, const std::function<void(Fields&)>& members,
+             Info info) override {
+    add(name, "object", info, "", {});
+    Lister inside(entries_, path(name) + ".");
+    members(inside);
+  }
+  void list(std::string_view name, std::size_t, const std::function<void(std::size_t)>& resize,
+            const std::function<void(Fields&, std::size_t)>& element, Info info) override {
+    add(name, "list", info, "", {});
+    resize(0);
+    resize(1);
+    Lister inside(entries_, path(name) + "[].");
+    element(inside, 0);
+  }
+  void map(std::string_view name, const std::vector<std::string>&,
+           const std::function<void(const std::vector<std::string>&)>& assign,
+           const std::function<void(Fields&, std::size_t, std::string_view)>& entry,
+           Info info) override {
+    constexpr std::string_view kAny = "<name>";
+    add(name, "object", info, "", {});
+    assign({std::string(kAny)});
+    Lister inside(entries_, path(name) + ".");
+    entry(inside, 0, kAny);
+  }
+  bool given(std::string_view name, bool) override {
+    optional_.emplace_back(name);
+    return true;
+  }
+  void reject(std::string_view, std::string) override {}
+
+  void one_of(std::string_view name, std::size_t& chosen, std::span<const Form> forms,
+              Info info) override {
+    std::vector<std::string> words;
+    for (const Form& form : forms)
+      words.push_back(form.key.empty() ? "a plain value"
+                      : form.member    ? fmt::format("{{\"{}\": ...}}", form.key)
+                                       : fmt::format("\"{}\"", form.key));
+    add(name, "one form of", info, fmt::format("{}", fmt::join(words, ", ")),
+        [&](Writer& w) { w.one_of("x", chosen, forms, info); });
+    Lister inside(entries_, path(name) + ".");
+    for (const Form& form : forms)
+      if (form.member && !form.key.empty()) form.member(inside, form.key);
+  }
+  void one_of_here(std::size_t&, std::span<const Form> forms, Info) override {
+    for (const Form& form : forms) {
+      optional_.emplace_back(form.key);  // a form that is not chosen has no default
+      const std::size_t first = entries_.size();
+      if (form.member) form.member(*this, form.key);
+      if (entries_.size() == first) continue;
+      entries_[first].doc = std::string(form.doc);
+      entries_[first].fallback.clear();
+    }
+  }
+
+ private:
+  static std::string of(const QuantityKind& kind) {
+    return fmt::format("{} ({})", kind.noun, kind.units);
+  }
+  template <class PrintBound>
+  static std::string range(const Info& info, PrintBound print_bound) {
+    if (info.max != INT64_MAX)
+      return fmt::format("{} to {}", print_bound(info.min), print_bound(info.max));
+    return info.min == 0 ? "" : fmt::format("at least {}", print_bound(info.min));
+  }
+  std::string path(std::string_view name) const {
+    if (!name.empty()) return prefix_ + std::string(name);
+    return prefix_.substr(0, prefix_.size() - (prefix_.empty() ? 0 : 1));
+  }
+  void add(std::string_view name, std::string type, const Info& info, std::string range_text,
+           const std::function<void(Writer&)>& write) {
+    Entry entry{path(name), std::move(type), "", std::move(range_text), std::string(info.doc)};
+    const bool optional = std::find(optional_.begin(), optional_.end(), name) != optional_.end();
+    JsonText value = JsonText::object();
+    Writer writer(value);
+    if (write && !info.required && !optional) write(writer);
+    if (const JsonText* fallback = value.find("x")) entry.fallback = fallback->line();
+    if (info.required) entry.fallback = "required";
+    entries_.push_back(std::move(entry));
+  }
+
+  std::vector<Entry>& entries_;
+  std::string prefix_;
+  std::vector<std::string> optional_;
+};
+
+std::vector<Entry> all_entries(std::span<const ModelInfo> models) {
+  std::vector<Entry> entries;
+  Draft draft(models);
+  Lister world(entries, "");
+  describe_scenario(world, draft);
+  for (const ModelInfo& info : models) {
+    Lister own(entries, "");
+    info.make()->describe(own);
+  }
+  DistributionSpec spec;
+  Lister law(entries, "distribution.");
+  describe_distribution(law, "", spec, {.doc = "a random duration, wherever one is taken"});
+  // Models that share parameters describe them alike: each is told once.
+  std::vector<Entry> unique;
+  for (Entry& entry : entries) {
+    const bool seen = std::any_of(unique.begin(), unique.end(),
+                                  [&](const Entry& other) { return other.path == entry.path; });
+    if (!seen) unique.push_back(std::move(entry));
+  }
+  return unique;
+}
+
+/// "dynamo.r" selects the field of that path and all below it; "r" also any field of that name.
+bool selects(std::string_view wanted, std::string_view path) {
+  if (wanted.empty()) return true;
+  const std::string dotted = "." + without_brackets(path) + ".";
+  return dotted.find("." + without_brackets(wanted) + ".") != dotted.npos;
+}
+
+std::string told(const Entry& entry) {
+  std::string facts = entry.type;
+  if (entry.fallback == "required")
+    facts += "; required";
+  else if (!entry.fallback.empty())
+    facts += "; default " + entry.fallback;
+  if (!entry.range.empty()) facts += "; " + entry.range;
+  return fmt::format("{}\n    {}\n    {}\n", entry.path, entry.doc, facts);
+}
+
+}  // namespace
+
+Explained explain_fields(std::span<const ModelInfo> models, std::string_view field) {
+  Explained explained;
+  std::vector<std::string> paths;
+  for (const Entry& entry : all_entries(models)) {
+    const std::string path = without_brackets(entry.path);
+    paths.push_back(path);
+    paths.push_back(path.substr(path.rfind('.') + 1));
+    if (selects(field, entry.path)) explained.text += told(entry);
+  }
+  if (!explained.text.empty()) return explained;
+  if (const std::string meant = meant_by(field, paths); !meant.empty())
+    explained.nearest.push_back(meant);
+  return explained;
+}
+
+}  // namespace sim

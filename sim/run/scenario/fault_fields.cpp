@@ -18,8 +18,9 @@ Alternative& as(Variant& variant) {
 }
 
 /// How a target can be told, in the order of its variant. `named` visits a list of names.
-std::array<Fields::Form, 6> target_forms(
-    Target& target, std::function<void(Fields&, std::string_view)> named, std::string_view key) {
+std::array<Fields::Form, 6> target_forms(Target& target,
+                                         std::function<void(Fields&, std::string_view)> named,
+                                         std::string_view key) {
   using View = std::string_view;
   return {{
       {key, "nodes by name, \"1a-0\" or [\"1a-0\", \"1b-1\"]", std::move(named)},
@@ -43,8 +44,8 @@ std::array<Fields::Form, 6> target_forms(
        }},
       {"holder_of", "the first node of a key's preference list",
        [&](Fields& f, View k) {
-         f.integer(k, as<Target::HolderOf>(target.of).key, {.doc = "a key, 12 or \"k12\"",
-                                                            .label = "k"});
+         f.integer(k, as<Target::HolderOf>(target.of).key,
+                   {.doc = "a key, 12 or \"k12\"", .label = "k"});
        }},
   }};
 }
@@ -84,7 +85,8 @@ void describe_kind(Fields& fields, Pause& pause) { describe_target(fields, pause
 void describe_kind(Fields& fields, Slow& slow) {
   describe_target(fields, slow.target);
   fields.ratio("factor", slow.factor,
-               {.doc = "service and disk times are this many times as long", .min = kMillion,
+               {.doc = "service and disk times are this many times as long",
+                .min = kMillion,
                 .max = 1000 * kMillion});
 }
 void describe_kind(Fields& fields, DiskStall& disk) {
@@ -105,36 +107,17 @@ void describe_kind(Fields& fields, Outage& outage) {
   describe_keeps(fields, outage.keeps);
 }
 void describe_kind(Fields& fields, Load& load) {
-  fields.text("workload", load.workload,
-              {.doc = "whose rate or client count changes", .required = true,
-               .refers = Refers::kWorkload});
+  fields.text(
+      "workload", load.workload,
+      {.doc = "whose rate or client count changes", .required = true, .refers = Refers::kWorkload});
   fields.ratio("factor", load.factor, {.doc = "times as much", .max = 1000 * kMillion});
-}
-
-void describe_ends(Fields& fields, LinkFault& link) {
-  const Refers refers = Refers::kSite | Refers::kEverySite;
-  const auto within = [&](Fields& in, std::string_view key) {
-    in.text(key, link.from, {.doc = "the link inside a site", .refers = refers});
-    link.to = link.from;
-  };
-  const auto between = [&](Fields& in, std::string_view key) {
-    std::vector<std::string> ends{link.from, link.to};
-    in.names(key, ends, {.doc = "two sites", .min = 2, .max = 2, .refers = refers});
-    if (ends.size() != 2) return in.reject(key, "a link has two ends; write [\"a\", \"b\"]");
-    link.from = ends[0];
-    link.to = ends[1];
-  };
-  const std::array<Fields::Form, 2> forms = {Fields::Form{"between", "two sites", between},
-                                             Fields::Form{"within", "one site", within}};
-  std::size_t chosen = link.from == link.to && link.from != "*" ? 1 : 0;
-  fields.one_of_here(chosen, forms, {.doc = "which links", .required = true});
 }
 
 void describe_kind(Fields& fields, LinkFault& link) {
   const auto ratio = [&](std::string_view name, std::optional<Ratio>& value, Info info) {
     fields.optional(name, value, [&](Ratio& part) { fields.ratio(name, part, info); });
   };
-  describe_ends(fields, link);
+  describe_link_ends(fields, link.from, link.to, link.within);
   ratio("loss", link.loss, {.doc = "probability that a message is lost"});
   ratio("duplicate", link.duplicate, {.doc = "probability that it arrives twice"});
   ratio("reorder", link.reorder, {.doc = "probability that it is held back"});
@@ -147,18 +130,22 @@ void describe_kind(Fields& fields, LinkFault& link) {
   const bool nothing = !link.loss && !link.duplicate && !link.reorder && !link.latency_factor &&
                        !link.bytes_per_second && !link.cut;
   if (nothing)
-    fields.reject("", "changes nothing; add loss, duplicate, reorder, latency_factor, bandwidth or cut");
+    fields.reject(
+        "", "changes nothing; add loss, duplicate, reorder, latency_factor, bandwidth or cut");
 }
 
 void describe_partition(Fields& fields, std::string_view key, Partition& partition) {
   const auto group = [](Fields& in, std::vector<std::string>& names) {
     in.names("", names,
-             {.doc = "sites, racks, regions or nodes of one side", .min = 1,
+             {.doc = "sites, racks, regions or nodes of one side",
+              .min = 1,
               .refers = Refers::kSite | Refers::kNode | Refers::kRack | Refers::kRegion});
   };
   fields.list(key, partition.groups, group,
-              {.doc = "sides that cannot talk; what is in two of them is a bridge", .min = 2,
-               .max = 64, .required = true});
+              {.doc = "sides that cannot talk; what is in two of them is a bridge",
+               .min = 2,
+               .max = 64,
+               .required = true});
   fields.flag("one_way", partition.one_way,
               {.doc = "of a partition: only from earlier sides to later ones"});
 }
@@ -210,8 +197,8 @@ void describe_when(Fields& fields, FaultSpec& fault) {
 void describe_fault(Fields& fields, FaultSpec& fault) {
   describe_when(fields, fault);
   fields.optional("for", fault.lasts, [&](Duration& lasts) {
-    fields.duration("for", lasts, {.doc = "how long; none: until the run settles", .min = 1,
-                                   .max = kYear});
+    fields.duration("for", lasts,
+                    {.doc = "how long; none: until the run settles", .min = 1, .max = kYear});
   });
   std::size_t chosen = fault.fault.index();
   fields.one_of_here(chosen, kind_forms(fault.fault), {.doc = "what goes wrong", .required = true});

@@ -109,12 +109,12 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
     if (error.id == 406) {
       const std::size_t number = cursor_.next_start(true);
       cursor_.skip_word();
-      mistake(number, pointer(),
+      const bool member = !open_.empty() && open_.back()->kind == JsonValue::Kind::kObject;
+      mistake(number, pointer() + (member ? pointer_step(key_) : ""),
               fmt::format("the number {} is too large for any field",
                           text_.substr(number, cursor_.at() - number)));
     } else if (const auto comma = trailing_comma()) {
-      mistake(*comma, pointer(),
-              fmt::format("remove the comma before `{}`", text_[cursor_.at()]));
+      mistake(*comma, pointer(), fmt::format("remove the comma before `{}`", text_[cursor_.at()]));
     } else if (start >= text_.size()) {
       unexpected_end();
     } else if (missing_comma(text_[start], error.what())) {
@@ -221,7 +221,8 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
     // A mistake inside a token is told where the lexer stopped, any other where its token begins.
     std::size_t at = start;
     if (lexical && position > start && position <= text_.size()) at = position - 1;
-    if (!lexical && (text_[at] == ',' || text_[at] == ':')) {
+    if (reason.starts_with("unexpected '") && position > start) at = position - 1;
+    if (!lexical && at == start && (text_[at] == ',' || text_[at] == ':')) {
       const std::size_t token = cursor_.next_start(true);
       if (token < position) at = token;
     }
@@ -267,13 +268,18 @@ std::string in_quotes(std::string_view text) {
 
 std::string in_words(const JsonValue& value) {
   switch (value.kind) {
-    case JsonValue::Kind::kNull: return "null";
-    case JsonValue::Kind::kBoolean: return value.boolean ? "true" : "false";
+    case JsonValue::Kind::kNull:
+      return "null";
+    case JsonValue::Kind::kBoolean:
+      return value.boolean ? "true" : "false";
     case JsonValue::Kind::kNumber:
       return value.text.size() <= kLongest ? value.text : value.text.substr(0, kLongest) + "...";
-    case JsonValue::Kind::kString: return in_quotes(value.text);
-    case JsonValue::Kind::kList: return "a list";
-    case JsonValue::Kind::kObject: return "an object";
+    case JsonValue::Kind::kString:
+      return in_quotes(value.text);
+    case JsonValue::Kind::kList:
+      return "a list";
+    case JsonValue::Kind::kObject:
+      return "an object";
   }
   return "";
 }
@@ -285,9 +291,9 @@ JsonDocument parse_json(std::string_view text) {
     return refused;
   }
   TreeBuilder builder(text);
-  const bool complete = nlohmann::json::sax_parse(
-      text.begin(), text.end(), &builder, nlohmann::json::input_format_t::json,
-      /*strict=*/true, /*ignore_comments=*/true);
+  const bool complete = nlohmann::json::sax_parse(text.begin(), text.end(), &builder,
+                                                  nlohmann::json::input_format_t::json,
+                                                  /*strict=*/true, /*ignore_comments=*/true);
   JsonDocument document = builder.take();
   document.complete = complete;
   return document;

@@ -12,9 +12,9 @@ struct JsonValue {
   enum class Kind { kNull, kBoolean, kNumber, kString, kList, kObject };
   Kind kind = Kind::kNull;
   bool boolean = false;
-  std::string text;                 // a string's characters, or a number exactly as written
-  std::vector<JsonValue> children;  // of a list or an object, in file order
-  std::string key;                  // of an object's member
+  std::string text;                        // a string's characters, or a number exactly as written
+  std::vector<JsonValue> children;         // of a list or an object, in file order
+  std::string key;                         // of an object's member
   std::size_t key_offset = 0, offset = 0;  // in bytes from the start of the text
   int overridden_by = -1;                  // index of the override it comes from; -1: the file
 

@@ -43,8 +43,7 @@ std::vector<Diagnostic> Mistakes::diagnostics() const {
       diagnostic.line = position.line;
       diagnostic.column = position.column;
     } else {
-      diagnostic.file =
-          "--set " + overrides_[static_cast<std::size_t>(mistake.override_index)];
+      diagnostic.file = "--set " + overrides_[static_cast<std::size_t>(mistake.override_index)];
     }
     all.push_back(std::move(diagnostic));
   }

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/kernel/wide.h"
 #include "sim/run/scenario/decimal_text.h"
 #include "sim/run/scenario/json_document.h"
 
@@ -33,17 +34,30 @@ struct Unit {
 constexpr std::array kDurationUnits{
     Unit{"h", 3'600'000'000'000}, Unit{"min", 60'000'000'000}, Unit{"s", 1'000'000'000},
     Unit{"ms", 1'000'000},        Unit{"us", 1'000},           Unit{"ns", 1}};
-constexpr std::array kByteUnits{
-    Unit{"TiB", 1ull << 40}, Unit{"TB", 1'000'000'000'000}, Unit{"GiB", 1ull << 30},
-    Unit{"GB", 1'000'000'000}, Unit{"MiB", 1ull << 20},       Unit{"MB", 1'000'000},
-    Unit{"KiB", 1ull << 10}, Unit{"kB", 1'000},             Unit{"B", 1}};
+constexpr std::array kByteUnits{Unit{"TiB", 1ull << 40},
+                                Unit{"TB", 1'000'000'000'000},
+                                Unit{"GiB", 1ull << 30},
+                                Unit{"GB", 1'000'000'000},
+                                Unit{"MiB", 1ull << 20},
+                                Unit{"MB", 1'000'000},
+                                Unit{"KiB", 1ull << 10},
+                                Unit{"kB", 1'000},
+                                Unit{"B", 1}};
 // In bits per second; printed in the first that divides, so bits are tried before bytes.
-constexpr std::array kBandwidthUnits{
-    Unit{"Tbit/s", 1'000'000'000'000}, Unit{"Gbit/s", 1'000'000'000}, Unit{"Mbit/s", 1'000'000},
-    Unit{"TiB/s", 8ull << 40},         Unit{"GiB/s", 8ull << 30},     Unit{"MiB/s", 8ull << 20},
-    Unit{"KiB/s", 8ull << 10},         Unit{"kbit/s", 1'000},         Unit{"B/s", 8},
-    Unit{"TB/s", 8'000'000'000'000},   Unit{"GB/s", 8'000'000'000},   Unit{"MB/s", 8'000'000},
-    Unit{"kB/s", 8'000},               Unit{"bit/s", 1}};
+constexpr std::array kBandwidthUnits{Unit{"Tbit/s", 1'000'000'000'000},
+                                     Unit{"Gbit/s", 1'000'000'000},
+                                     Unit{"Mbit/s", 1'000'000},
+                                     Unit{"TiB/s", 8ull << 40},
+                                     Unit{"GiB/s", 8ull << 30},
+                                     Unit{"MiB/s", 8ull << 20},
+                                     Unit{"KiB/s", 8ull << 10},
+                                     Unit{"kbit/s", 1'000},
+                                     Unit{"B/s", 8},
+                                     Unit{"TB/s", 8'000'000'000'000},
+                                     Unit{"GB/s", 8'000'000'000},
+                                     Unit{"MB/s", 8'000'000},
+                                     Unit{"kB/s", 8'000},
+                                     Unit{"bit/s", 1}};
 constexpr std::array kDriftUnits{Unit{"ppm", 1'000}, Unit{"ppb", 1}};
 constexpr std::array kRateUnits{Unit{"/h", 3'600'000'000'000}, Unit{"/min", 60'000'000'000},
                                 Unit{"/s", 1'000'000'000}, Unit{"/ms", 1'000'000}};
@@ -104,8 +118,8 @@ std::uint64_t magnitude(std::int64_t value) {
 }  // namespace
 
 Parsed<Duration> parse_duration(std::string_view text) {
-  const auto parsed = with_sign(
-      parse_units(text, kDurationUnits, kDurationKind, true, "1ns", "292 years"), text);
+  const auto parsed =
+      with_sign(parse_units(text, kDurationUnits, kDurationKind, true, "1ns", "292 years"), text);
   return {Duration(parsed.value), parsed.mistake};
 }
 
@@ -117,7 +131,7 @@ Parsed<Bytes> parse_bytes(std::string_view text) {
 Parsed<std::uint64_t> parse_bandwidth(std::string_view text) {
   if (text == "unlimited") return {0, ""};
   const auto bits =
-      parse_units(text, kBandwidthUnits, kBandwidthKind, false, "1bit/s", "1000000Tbit/s");
+      parse_units(text, kBandwidthUnits, kBandwidthKind, false, "1bit/s", "9223372Tbit/s");
   if (!bits.ok()) return bits;
   if (bits.value == 0) return {0, "a bandwidth of 0 carries nothing; write \"unlimited\" or more"};
   if (bits.value % 8 != 0)
@@ -128,7 +142,8 @@ Parsed<std::uint64_t> parse_bandwidth(std::string_view text) {
 Parsed<Rate> parse_rate(std::string_view text) {
   const auto [number, unit] = split(text, kRateUnits);
   if (unit == nullptr) return {{}, not_a(text, kRateKind)};
-  if (number.negative) return {{}, fmt::format("{} is negative; a rate is 0 or more", in_quotes(text))};
+  if (number.negative)
+    return {{}, fmt::format("{} is negative; a rate is 0 or more", in_quotes(text))};
   if (number.digits == 0) return {{0, static_cast<std::int64_t>(kBillion)}, ""};
   // digits * 10^exponent / unit: powers of ten go to the side where they are whole.
   Scaled events = scale({false, number.digits, std::max(number.exponent, 0), 0}, 1);
@@ -149,7 +164,8 @@ Parsed<Ratio> parse_ratio(std::string_view text) {
   const std::string_view unit = number ? text.substr(number->length) : "";
   if (!number || (!unit.empty() && unit != "%"))
     return {{}, fmt::format("{} is not a ratio; write e.g. \"2%\" or 0.02", in_quotes(text))};
-  if (number->negative) return {{}, fmt::format("{} is negative; a ratio is 0 or more", in_quotes(text))};
+  if (number->negative)
+    return {{}, fmt::format("{} is negative; a ratio is 0 or more", in_quotes(text))};
   DecimalText value = *number;
   if (unit == "%") value.exponent -= 2;
   // The finest denominator that a power of ten can be in 32 bits is 10^9.
@@ -179,6 +195,8 @@ Parsed<std::int64_t> parse_millionths(std::string_view text) {
 
 Parsed<std::uint64_t> parse_whole(std::string_view text) {
   const auto number = read_decimal(text);
+  if (!number && !text.empty() && text.find_first_not_of("-0123456789") == text.npos)
+    return {0, fmt::format("{} is too large", text)};
   if (!number || number->length != text.size())
     return {0, fmt::format("{} is not a whole number", in_quotes(text))};
   const Scaled scaled = scale(*number, 1);
@@ -211,13 +229,15 @@ Parsed<std::int64_t> parse_percentile(std::string_view text) {
   const Scaled scaled = number ? scale(*number, 10'000'000) : Scaled{};
   if (!number || number->length != text.size() || number->negative ||
       scaled.problem != Scaled::Problem::kNone || scaled.value > kBillion)
-    return {0, fmt::format("{} is not a percentile; write 0 to 100, e.g. \"99.9\"", in_quotes(text))};
+    return {0,
+            fmt::format("{} is not a percentile; write 0 to 100, e.g. \"99.9\"", in_quotes(text))};
   return {static_cast<std::int64_t>(scaled.value), ""};
 }
 
 std::string print(Duration value) {
   if (value == Duration::zero()) return "0s";
-  return (value < Duration::zero() ? "-" : "") + print_units(magnitude(value.count()), kDurationUnits);
+  return (value < Duration::zero() ? "-" : "") +
+         print_units(magnitude(value.count()), kDurationUnits);
 }
 std::string print(Bytes value) { return print_units(value.count, kByteUnits); }
 std::string print_bandwidth(std::uint64_t bytes_per_second) {
@@ -226,7 +246,8 @@ std::string print_bandwidth(std::uint64_t bytes_per_second) {
   return print_units(bytes_per_second * 8, kBandwidthUnits);
 }
 std::string print_drift(std::int64_t parts_per_billion) {
-  return (parts_per_billion < 0 ? "-" : "") + print_units(magnitude(parts_per_billion), kDriftUnits);
+  return (parts_per_billion < 0 ? "-" : "") +
+         print_units(magnitude(parts_per_billion), kDriftUnits);
 }
 std::string print_millionths(std::int64_t value) {
   return print_decimal(value < 0, magnitude(value), 6);
@@ -236,13 +257,13 @@ std::string print_percentile(std::int64_t per_billion) {
 }
 
 std::string print(Rate rate) {
-  __extension__ using Wide = unsigned __int128;
   if (rate.events == 0) return "0/s";
   // In the first unit, beginning with the usual one, in which at most nine decimals are exact.
   constexpr int kUsualFirst[] = {2, 1, 0, 3};
   for (const int places : {0, 9}) {
     for (const int i : kUsualFirst) {
-      const Wide units = static_cast<Wide>(rate.events) * kRateUnits[static_cast<std::size_t>(i)].size *
+      const Wide units = static_cast<Wide>(rate.events) *
+                         kRateUnits[static_cast<std::size_t>(i)].size *
                          (places == 0 ? 1 : kBillion);
       const auto per = static_cast<Wide>(rate.per_ns);
       if (units % per == 0 && units / per <= UINT64_MAX)

@@ -27,16 +27,16 @@ struct QuantityKind {
 };
 extern const QuantityKind kDurationKind, kBytesKind, kBandwidthKind, kRateKind, kDriftKind;
 
-Parsed<Duration> parse_duration(std::string_view);                 // "1.5ms", "-3s"
-Parsed<Bytes> parse_bytes(std::string_view);                       // "4KiB", "10MB"
-Parsed<std::uint64_t> parse_bandwidth(std::string_view);           // bytes/s; "unlimited" is 0
-Parsed<Rate> parse_rate(std::string_view);                         // "2000/s", "0.5/h"
-Parsed<std::int64_t> parse_drift(std::string_view);                // per billion; "50ppm"
-Parsed<Ratio> parse_ratio(std::string_view);                       // "2%", "0.02", "2.5"
-Parsed<std::int64_t> parse_millionths(std::string_view);           // "0.99"
-Parsed<std::uint64_t> parse_whole(std::string_view);               // "12", "1e3"; up to 2^64 - 1
-Parsed<std::uint64_t> parse_seed(std::string_view);                // the same, or "0x9f"
-Parsed<std::int64_t> parse_percentile(std::string_view);           // per billion; "99.9"
+Parsed<Duration> parse_duration(std::string_view);        // "1.5ms", "-3s"
+Parsed<Bytes> parse_bytes(std::string_view);              // "4KiB", "10MB"
+Parsed<std::uint64_t> parse_bandwidth(std::string_view);  // bytes/s; "unlimited" is 0
+Parsed<Rate> parse_rate(std::string_view);                // "2000/s", "0.5/h"
+Parsed<std::int64_t> parse_drift(std::string_view);       // per billion; "50ppm"
+Parsed<Ratio> parse_ratio(std::string_view);              // "2%", "0.02", "2.5"
+Parsed<std::int64_t> parse_millionths(std::string_view);  // "0.99"
+Parsed<std::uint64_t> parse_whole(std::string_view);      // "12", "1e3"; up to 2^64 - 1
+Parsed<std::uint64_t> parse_seed(std::string_view);       // the same, or "0x9f"
+Parsed<std::int64_t> parse_percentile(std::string_view);  // per billion; "99.9"
 
 /// Canonical: the largest unit in which the value is whole. What is printed parses to the same.
 std::string print(Duration);

@@ -22,7 +22,8 @@ class LocatedProblems : public Problems {
 /// Reads the file that the topology comes from, if it comes from one.
 void import_topology(Draft&, DecodeSession&, Problems&);
 
-void check_world(const Draft&, Problems&);
+/// Silent about what follows from mistakes that were found before.
+void check_world(const Draft&, const Mistakes&, Problems&);
 
 /// Names in the scenario must be those of its sites, nodes, racks, regions and workloads.
 void check_references(const Draft&, const DecodeSession&);

@@ -40,7 +40,7 @@ void decode(const JsonValue& root, Draft& draft, DecodeSession& session) {
   decoder.finish();
   LocatedProblems problems(root, session.mistakes);
   import_topology(draft, session, problems);
-  check_world(draft, problems);
+  check_world(draft, session.mistakes, problems);
   check_references(draft, session);
   // A model's rules are about counts of nodes: a topology in doubt would make them misleading.
   if (draft.scenario.model && !session.mistakes.any_within("/topology"))

@@ -8,57 +8,36 @@ namespace sim {
 namespace {
 
 constexpr std::int64_t kYear = 365ll * 86'400 * 1'000'000'000;  // our choice: no run is longer
-constexpr std::int64_t kManyNodes = 100'000;                    // our choice: more than memory holds
+constexpr std::int64_t kManyNodes = 100'000;  // our choice: more than memory holds
 
 void describe_phases(Fields& fields, Phases& phases) {
-  fields.group(
-      "phases",
-      [&](Fields& in) {
-        in.duration("warmup", phases.warmup,
-                    {.doc = "simulated first and not counted", .max = kYear});
-        in.duration("measure", phases.measure,
-                    {.doc = "what results are about", .min = 1'000'000, .max = kYear});
-        in.duration("settle", phases.settle,
-                    {.doc = "clients stop, faults end, then convergence is judged", .max = kYear});
-      },
-      {.doc = "the parts of a run, in order"});
+  fields.group("phases",
+               [&](Fields& in) {
+                 in.duration("warmup", phases.warmup,
+                             {.doc = "simulated first and not counted", .max = kYear});
+                 in.duration("measure", phases.measure,
+                             {.doc = "what results are about", .min = 1'000'000, .max = kYear});
+                 in.duration(
+                     "settle", phases.settle,
+                     {.doc = "clients stop, faults end, then convergence is judged", .max = kYear});
+               },
+               {.doc = "the parts of a run, in order"});
 }
 
 void describe_site(Fields& fields, SiteSpec& site) {
-  fields.text("name", site.name, {.doc = "of the site; its nodes are \"<name>-0\", ...",
-                                  .required = true});
+  fields.text("name", site.name,
+              {.doc = "of the site; its nodes are \"<name>-0\", ...", .required = true});
   fields.text("region", site.region, {.doc = "region it is in; empty: a region of its own"});
-  fields.integer("nodes", site.nodes, {.doc = "storage nodes here", .max = kManyNodes, .required = true});
+  fields.integer("nodes", site.nodes,
+                 {.doc = "storage nodes here", .max = kManyNodes, .required = true});
   fields.integer("racks", site.racks,
-                 {.doc = "racks, over which nodes are dealt in turn: \"<name>/r0\", ...", .min = 1,
+                 {.doc = "racks, over which nodes are dealt in turn: \"<name>/r0\", ...",
+                  .min = 1,
                   .max = kManyNodes});
 }
 
-void describe_link_ends(Fields& fields, LinkSpec& link) {
-  const auto within = [&](Fields& in, std::string_view key) {
-    in.text(key, link.from, {.doc = "a site: messages inside it; \"*\": inside every site",
-                             .refers = Refers::kSite | Refers::kEverySite});
-    link.to = link.from;
-    link.within = true;
-  };
-  const auto between = [&](Fields& in, std::string_view key) {
-    std::vector<std::string> ends{link.from, link.to};
-    in.names(key, ends, {.doc = "two sites, both ways; \"*\": every site", .min = 2, .max = 2,
-                         .refers = Refers::kSite | Refers::kEverySite});
-    if (ends.size() != 2) return in.reject(key, "a link has two ends; write [\"a\", \"b\"]");
-    link.from = ends[0];
-    link.to = ends[1];
-    link.within = false;
-  };
-  const std::array<Fields::Form, 2> forms = {
-      Fields::Form{"within", "messages inside a site", within},
-      Fields::Form{"between", "messages between two sites", between}};
-  std::size_t chosen = link.within || (link.from == link.to && link.from != "*") ? 0 : 1;
-  fields.one_of_here(chosen, forms, {.doc = "where it runs", .required = true});
-}
-
 void describe_link(Fields& fields, LinkSpec& link) {
-  describe_link_ends(fields, link);
+  describe_link_ends(fields, link.from, link.to, link.within);
   fields.distribution("latency", link.latency, {.doc = "one way, of each message"});
   fields.bandwidth("bandwidth", link.bytes_per_second,
                    {.doc = "of each direction; messages queue for it"});
@@ -72,7 +51,8 @@ void describe_link(Fields& fields, LinkSpec& link) {
 void describe_source(Fields& fields, Draft& draft) {
   TopologySpec& topology = draft.scenario.topology;
   const auto sites = [&](Fields& in, std::string_view key) {
-    in.list(key, topology.sites, describe_site, {.doc = "places whose nodes share a fate", .min = 1});
+    in.list(key, topology.sites, describe_site,
+            {.doc = "places whose nodes share a fate", .min = 1});
   };
   const auto graphml = [&](Fields& in, std::string_view key) {
     in.text(key, draft.graphml, {.doc = "a GraphML file, e.g. of the Internet Topology Zoo"});
@@ -80,14 +60,39 @@ void describe_source(Fields& fields, Draft& draft) {
   const auto matrix = [&](Fields& in, std::string_view key) {
     in.text(key, draft.matrix, {.doc = "a CSV file of round trips between all pairs of sites"});
   };
-  const std::array<Fields::Form, 3> forms = {
-      Fields::Form{"sites", "listed here", sites}, Fields::Form{"graphml", "from a file", graphml},
-      Fields::Form{"matrix", "from a file", matrix}};
+  const std::array<Fields::Form, 3> forms = {Fields::Form{"sites", "listed here", sites},
+                                             Fields::Form{"graphml", "from a file", graphml},
+                                             Fields::Form{"matrix", "from a file", matrix}};
   std::size_t chosen = 0;
   fields.one_of_here(chosen, forms, {.doc = "where the sites come from", .required = true});
 }
 
 }  // namespace
+
+void describe_link_ends(Fields& fields, std::string& from, std::string& to, bool& inside) {
+  constexpr Refers kSites = Refers::kSite | Refers::kEverySite;
+  const auto within = [&](Fields& in, std::string_view key) {
+    in.text(key, from,
+            {.doc = "a site: messages inside it; \"*\": inside every site", .refers = kSites});
+    to = from;
+    inside = true;
+  };
+  const auto between = [&](Fields& in, std::string_view key) {
+    std::vector<std::string> ends{from, to};
+    in.names(
+        key, ends,
+        {.doc = "two sites, both ways; \"*\": every site", .min = 2, .max = 2, .refers = kSites});
+    if (ends.size() != 2) return in.reject(key, "a link has two ends; write [\"a\", \"b\"]");
+    from = ends[0];
+    to = ends[1];
+    inside = from == to && from != "*";
+  };
+  const std::array<Fields::Form, 2> forms = {
+      Fields::Form{"within", "messages inside a site", within},
+      Fields::Form{"between", "messages between two sites", between}};
+  std::size_t chosen = inside || (from == to && from != "*" && !from.empty()) ? 0 : 1;
+  fields.one_of_here(chosen, forms, {.doc = "which links", .required = true});
+}
 
 void describe_topology(Fields& fields, Draft& draft) {
   const auto members = [&](Fields& in) {
@@ -105,9 +110,9 @@ void describe_topology(Fields& fields, Draft& draft) {
 
 void describe_hosts(Fields& fields, HostSpec& hosts) {
   const auto members = [&](Fields& in) {
-    in.integer("workers", hosts.workers,
-               {.doc = "messages a node serves at once; others wait in line", .min = 1,
-                .max = 100'000});
+    in.integer(
+        "workers", hosts.workers,
+        {.doc = "messages a node serves at once; others wait in line", .min = 1, .max = 100'000});
     in.distribution("read", hosts.read, {.doc = "processor time of a read"});
     in.distribution("write", hosts.write, {.doc = "processor time of a write"});
     in.distribution("other", hosts.other, {.doc = "processor time of any other message"});
@@ -130,8 +135,7 @@ void Draft::choose_model() {
 void describe_scenario(Fields& fields, Draft& draft) {
   Scenario& scenario = draft.scenario;
   fields.text("$schema", draft.schema, {.doc = "for editors: completion and checks"});
-  fields.text("name", scenario.name,
-              {.doc = "names the results folder; default: the file's name"});
+  fields.text("name", scenario.name, {.doc = "names the results folder; default: the file's name"});
   fields.text("title", scenario.title, {.doc = "one line for people"});
   fields.text("why", scenario.why, {.doc = "which claim or figure it is about"});
   std::vector<std::string_view> names;

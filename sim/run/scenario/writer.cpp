@@ -97,8 +97,7 @@ void Writer::one_of(std::string_view name, std::size_t& chosen, std::span<const 
 }
 
 void Writer::one_of_here(std::size_t& chosen, std::span<const Form> forms, Info) {
-  if (chosen < forms.size() && forms[chosen].member)
-    forms[chosen].member(*this, forms[chosen].key);
+  if (chosen < forms.size() && forms[chosen].member) forms[chosen].member(*this, forms[chosen].key);
 }
 
 }  // namespace sim
