@@ -92,7 +92,7 @@ TEST_F(Cli, WithoutAHostEveryFileHasTheSameBytesEachTime) {
 TEST_F(Cli, AnUnmetExpectationExitsWithOneAndTellsHowToReproduceIt) {
   write_file(file("echo.json"), echo::scenario(R"("asked": "<= 5")"));
   EXPECT_EQ(run({"--seed", "7"}), kViolated);
-  EXPECT_TRUE(said("FAIL asked  measured 8")) << err_;
+  EXPECT_TRUE(said("FAIL asked  measured 9000 count, expected <= 5")) << err_;
   EXPECT_TRUE(said("repro:   dynamosim run " + file("echo.json") + " --seed 7 --force")) << err_;
   EXPECT_EQ(run({"--seed", "7"}), kViolated) << "up to date, and still failed";
 }

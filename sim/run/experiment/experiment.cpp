@@ -74,12 +74,17 @@ class Experiment {
     return run_phase(Progress::Phase::kSettle, phases.end());
   }
 
+  Time last_moment() const {
+    const Time end = scenario_.phases.end();
+    return options_.until ? std::min(end, kStart + *options_.until) : end;
+  }
+
   /// kComplete: the clock stands at `end`.
   RunResult::Status run_phase(Progress::Phase phase, Time end) {
-    const Time stop = options_.until ? std::min(end, kStart + *options_.until) : end;
+    const Time stop = std::min(end, last_moment());
     while (simulation_.run_until(stop, kSlice) == Simulation::Stop::kEventLimit) {
       if (options_.progress)
-        options_.progress({phase, simulation_.now(), scenario_.phases.end(), simulation_.events()});
+        options_.progress({phase, simulation_.now(), last_moment(), simulation_.events()});
       if (options_.interrupted && options_.interrupted()) return RunResult::Status::kInterrupted;
     }
     return stop == end ? RunResult::Status::kComplete : RunResult::Status::kStopped;

@@ -17,10 +17,8 @@ struct Unit {
 std::string three_digits(std::uint64_t value, std::uint64_t size) {
   const std::uint64_t whole = value / size, rest = value % size;
   if (size == 1 || whole >= 100) return fmt::format("{}", whole);
-  const std::uint64_t tenths = rest / (size / 10 ? size / 10 : 1);
-  if (whole >= 10) return fmt::format("{}.{}", whole, std::min<std::uint64_t>(tenths, 9));
-  const std::uint64_t hundredths = rest / (size / 100 ? size / 100 : 1);
-  return fmt::format("{}.{:02}", whole, std::min<std::uint64_t>(hundredths, 99));
+  if (whole >= 10) return fmt::format("{}.{}", whole, rest * 10 / size);
+  return fmt::format("{}.{:02}", whole, rest * 100 / size);
 }
 
 /// In the largest unit that leaves a whole part. Units from small to large.

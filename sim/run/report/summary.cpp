@@ -34,7 +34,7 @@ std::string lines(std::string_view text) {
 }
 
 std::string more(std::size_t count, std::size_t shown, std::string_view file) {
-  return count > shown ? fmt::format("  ... {} more in {}\n", count - shown, file) : "\n";
+  return count > shown ? fmt::format("  ... {} more in {}\n", count - shown, file) : "";
 }
 
 std::string header(const RunResult& run, std::string_view id) {
@@ -202,8 +202,8 @@ std::string footer(const RunResult& run) {
                                  checks.size());
   if (!run.expectations.empty())
     text += fmt::format(", {} of {} expectations met", met, run.expectations.size());
-  return text +
-         fmt::format("; {} events, fingerprint {:016x}\n", count_text(run.events), run.fingerprint);
+  return text + fmt::format("\n      {} events, fingerprint {:016x}\n", count_text(run.events),
+                            run.fingerprint);
 }
 
 constexpr std::string_view kBold = "\x1b[1m", kGreen = "\x1b[1;32m", kRed = "\x1b[1;31m",
