@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Validates scenarios against a schema: schema_check.py SCHEMA FILE... ; exit status 1 if one fails.
+"""Shipped scenarios satisfy the schema, broken ones do not: a second opinion by jsonschema.
+
 
 With --bad before a file, that file must fail.
 """
