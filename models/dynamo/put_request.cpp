@@ -21,13 +21,15 @@ void PutRequest::start(Context ctx, Services& services, Store& store, RequestId 
   timer_ = ctx.after(services.config.request_timeout, PutTimer{id_});
 }
 
-/// A retry, or a request that was delivered twice: the version that the put made here goes out
-/// again. (A retry through another coordinator that does not hold it makes a sibling.)
+/// A retry, or a request that was delivered twice: what the put made here goes out again, with all
+/// that is held beside it, for siblings may share its clock and would be covered by it alone. (A
+/// retry through another coordinator that does not hold the version makes a sibling.)
 bool PutRequest::repeats(const Store& store, const ClientPut& put) {
-  for (const VersionRef& version : store.find(key_).all()) {
+  const Siblings& held = store.find(key_);
+  for (const VersionRef& version : held.all()) {
     if (version->value.id == put.value.id) fresh_ = version;
   }
-  if (fresh_) versions_ = Siblings(fresh_);
+  if (fresh_) versions_ = held;
   return static_cast<bool>(fresh_);
 }
 

@@ -153,7 +153,7 @@ TEST(ReadRepair, SendsNothingWhereAllAgree) {
 
 TEST(Duplicates, CountOnceInAQuorum) {
   Cluster cluster({.r = 2, .w = 2, .change_topology = [](TopologySpec& spec) {
-                     spec.links[0].duplicate = {1, 1};
+                     for (LinkSpec& link : spec.links) link.duplicate = {1, 1};
                    }});
   const auto replicas = cluster.replicas_of(7);
   cluster.crash(replicas[1]);

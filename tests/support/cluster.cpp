@@ -18,6 +18,11 @@ TopologySpec topology_of(const Setup& setup) {
   everywhere.from = everywhere.to = "*";
   everywhere.latency = constant(setup.latency);
   spec.links.push_back(everywhere);
+  for (const SiteSpec& site : spec.sites) {  // "*" to "*" does not reach inside a site
+    LinkSpec within = everywhere;
+    within.from = within.to = site.name;
+    spec.links.push_back(within);
+  }
   if (setup.change_topology) setup.change_topology(spec);
   return spec;
 }
