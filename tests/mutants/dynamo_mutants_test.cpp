@@ -1,0 +1,161 @@
+// Dynamo broken on purpose: each mutant makes one decision wrongly, and the invariant that it
+// breaks must say so. On the same scenario the protocol as it is must hold every invariant.
+#include <gtest/gtest.h>
+
+#include "tests/support/cluster.h"
+
+namespace test {
+namespace {
+
+using dynamo::Placement;
+using dynamo::Policy;
+
+/// Runs the same scenario with Dynamo's own policy and with the mutant.
+template <class Mutant, class Scenario>
+void expect_caught(std::string_view invariant, Scenario scenario) {
+  Cluster clean(scenario.setup(nullptr));
+  scenario.play(clean);
+  clean.judge();
+  EXPECT_TRUE(clean.holds()) << clean.violations();
+  EXPECT_GT(clean.check(invariant).evaluations(), 0u) << "the scenario does not look at it";
+
+  Cluster broken(scenario.setup(std::make_shared<Mutant>()));
+  scenario.play(broken);
+  broken.judge();
+  EXPECT_GT(broken.check(invariant).failures(), 0u) << "the mutant lives";
+}
+
+/// Busy clients on few keys for ten seconds, over all sites; no faults.
+struct Busy {
+  Setup setup(std::shared_ptr<const Policy> policy) const {
+    return {.racks = 2, .workloads = {busy_clients()}, .policy = std::move(policy)};
+  }
+  void play(Cluster& cluster) const { cluster.run_for(10s); }
+};
+
+/// 4.3 without "skip further tokens of a node that is listed".
+struct RepeatsNodes : Policy {
+  Placement::Lists preference_lists(const dynamo::Ring& ring, std::span<const sim::Placement>,
+                                    dynamo::Spread, std::uint32_t n) const override {
+    Placement::Lists lists{.n = n, .length = n, .nodes = {}};
+    const auto tokens = ring.tokens();
+    for (std::uint32_t p = 0; p < ring.partitions(); ++p) {
+      const std::size_t first = ring.owner({p});
+      for (std::uint32_t i = 0; i < n; ++i) {
+        lists.nodes.push_back(tokens[(first + i) % tokens.size()].node);
+      }
+    }
+    return lists;
+  }
+};
+
+TEST(Mutants, APreferenceListThatRepeatsANodeIsCaught) {
+  expect_caught<RepeatsNodes>("preference-lists-hold-n-distinct-nodes", Busy{});
+}
+
+/// 4.3 without racks: all replicas may share one.
+struct IgnoresRacks : Policy {
+  Placement::Lists preference_lists(const dynamo::Ring& ring,
+                                    std::span<const sim::Placement> places, dynamo::Spread,
+                                    std::uint32_t n) const override {
+    return Placement::make_lists(ring, places, dynamo::Spread::kNodes, n);
+  }
+};
+
+TEST(Mutants, APreferenceListOnOneRackIsCaught) {
+  expect_caught<IgnoresRacks>("preference-lists-hold-n-distinct-nodes", Busy{});
+}
+
+/// 4.4 without siblings: what came last stays.
+struct LastArrivalWins : Policy {
+  Siblings keep(dynamo::Versions&, const Siblings&, const Siblings& incoming) const override {
+    return incoming;
+  }
+};
+
+TEST(Mutants, AReplicaThatOverwritesSiblingsIsCaught) {
+  expect_caught<LastArrivalWins>("versions-overwrite-only-ancestors", Busy{});
+}
+
+/// 4.4 with the coordinator's counter alone: the clock covers versions that the writer never saw.
+struct CoversTheUnseen : Policy {
+  dynamo::Stamped stamp_put(dynamo::Versions& versions, dynamo::Stamping put) const override {
+    const Siblings context = put.held.empty() ? put.context : put.held;
+    return dynamo::stamp(versions, {.held = put.held,
+                                    .context = context,
+                                    .fresh = std::move(put.fresh),
+                                    .writer = put.writer,
+                                    .now = put.now,
+                                    .clock_truncation = put.clock_truncation});
+  }
+};
+
+TEST(Mutants, AClockThatCoversWhatTheWriterNeverSawIsCaught) {
+  expect_caught<CoversTheUnseen>("versions-overwrite-only-ancestors", Busy{});
+}
+
+TEST(Mutants, AWriteThatTheNextOneBuriesIsCaughtAsLost) {
+  expect_caught<CoversTheUnseen>("acknowledged-writes-survive", Busy{});
+}
+
+/// A put is acknowledged, and then the whole cluster loses power: disks keep what they have.
+struct PowerCut {
+  Setup setup(std::shared_ptr<const Policy> policy) const {
+    Setup setup{.policy = std::move(policy)};
+    setup.hosts.disk = constant(20ms);
+    return setup;
+  }
+  void play(Cluster& cluster) const {
+    ASSERT_TRUE(cluster.put(7, 42).ok);
+    for (std::uint32_t i = 0; i < 5; ++i) cluster.crash({i}, Keeps::kSynced);
+    for (std::uint32_t i = 0; i < 5; ++i) cluster.restart({i});
+  }
+};
+
+/// 4.5 with acknowledgements from memory, whatever `sync` says.
+struct AcknowledgesFromMemory : Policy {
+  bool acknowledges_from_disk(const dynamo::Config&) const override { return false; }
+};
+
+TEST(Mutants, AnAcknowledgementBeforeTheDiskIsCaught) {
+  expect_caught<AcknowledgesFromMemory>("acknowledged-writes-survive", PowerCut{});
+}
+
+/// 4.5 with quorums one short of R and W.
+struct OneShort : Policy {
+  bool is_enough(std::uint32_t replies, std::uint32_t wanted) const override {
+    return replies + 1 >= wanted;
+  }
+};
+
+/// As Busy, but what a message takes varies, so that quorums that do not overlap show.
+struct BusyOnAnUnevenNetwork {
+  Setup setup(std::shared_ptr<const Policy> policy) const {
+    Setup setup{.workloads = {busy_clients()}, .policy = std::move(policy)};
+    setup.configure = [](dynamo::Config& config) {
+      config.legs.write = {DistributionSpec::Uniform{0ms, 50ms}};
+      config.legs.read = {DistributionSpec::Uniform{0ms, 5ms}};
+    };
+    return setup;
+  }
+  void play(Cluster& cluster) const { cluster.run_for(10s); }
+};
+
+TEST(Mutants, QuorumsOneShortAreCaughtAsStaleReads) {
+  expect_caught<OneShort>("reads-are-fresh", BusyOnAnUnevenNetwork{});
+}
+
+/// 4.4: of two replies the first one counts, not what is newest of both.
+struct AnswersTheFirstReply : Policy {
+  Siblings merge_replies(dynamo::Versions&, const Siblings& first,
+                         const Siblings& second) const override {
+    return first.empty() ? second : first;
+  }
+};
+
+TEST(Mutants, AGetThatDoesNotReconcileIsCaughtAsAStaleRead) {
+  expect_caught<AnswersTheFirstReply>("reads-are-fresh", BusyOnAnUnevenNetwork{});
+}
+
+}  // namespace
+}  // namespace test
