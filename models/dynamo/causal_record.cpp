@@ -74,7 +74,7 @@ void CausalRecord::remove(kv::Key key, Stamp stamp) {
 }
 
 void CausalRecord::stamp(kv::Key key, const Siblings& context, Version& fresh) {
-  fresh.stamp = ++last_stamp_;
+  fresh.stamp = fresh.value.id;
   fresh.ancestors.clear();
   const auto note = [&](Stamp ancestor) {
     if (find(key, ancestor) && !contains(fresh.ancestors, ancestor)) {
@@ -85,6 +85,7 @@ void CausalRecord::stamp(kv::Key key, const Siblings& context, Version& fresh) {
     note(parent->stamp);
     for (const Stamp ancestor : parent->ancestors) note(ancestor);
   }
+  if (stamped_before(fresh.stamp)) return;  // followed still, or covered already
   if (free_.empty()) {
     entries_.emplace_back();
     free_.push_back(static_cast<std::uint32_t>(entries_.size() - 1));
@@ -94,6 +95,13 @@ void CausalRecord::stamp(kv::Key key, const Siblings& context, Version& fresh) {
   entries_[index] = Entry{};
   entries_[index].stamp = fresh.stamp;
   entries_[index].next = std::exchange(state(key).first, index);
+}
+
+bool CausalRecord::stamped_before(Stamp stamp) {
+  if (stamp >= stamped_.size()) stamped_.resize(std::max(stamp + 1, 2 * stamped_.size()));
+  const bool before = stamped_[stamp];
+  stamped_[stamp] = true;
+  return before;
 }
 
 void CausalRecord::truncated(kv::Key key) {
@@ -163,7 +171,7 @@ void CausalRecord::judge(const Holdings& holdings) {
       if (survives({i}, entry, holdings)) continue;
       const Keeper& keeper = entry.keepers[0];
       survival_.fail({simulation_.now(),
-                      "acknowledged write number " + std::to_string(entry.stamp) +
+                      "acknowledged write v" + std::to_string(entry.stamp) +
                           " is on no replica; node " + std::to_string(keeper.node.value) +
                           " acknowledged it and kept its disk",
                       name({i})});

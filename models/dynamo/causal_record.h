@@ -24,7 +24,8 @@ class CausalRecord {
   using Holdings = std::function<const Siblings&(sim::NodeId, kv::Key)>;
   CausalRecord(sim::Checks&, const sim::Simulation&, std::uint32_t nodes, std::uint64_t keys);
 
-  /// Names a version that a coordinator is about to make, and notes its ancestors in it.
+  /// Names a version that a coordinator is about to make by its put, and notes its ancestors in it.
+  /// A put that is tried at two coordinators makes two versions: one write, with one context.
   void stamp(kv::Key, const Siblings& context, Version& fresh);
   void truncated(kv::Key);  ///< its clocks no longer tell everything
   /// The replica acknowledges a write, and holds these as safely as it ever will.
@@ -58,6 +59,7 @@ class CausalRecord {
   KeyState& state(kv::Key);
   Entry* find(kv::Key, Stamp);
   void remove(kv::Key, Stamp);
+  bool stamped_before(Stamp);
   bool survives(kv::Key, const Entry&, const Holdings&) const;
   bool has_keeper(const Entry&) const;
 
@@ -68,7 +70,7 @@ class CausalRecord {
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> free_;
   std::vector<std::uint32_t> breaks_;  // by node
-  Stamp last_stamp_ = 0;
+  std::vector<bool> stamped_;          // by Stamp: whether it was ever followed
   std::uint64_t truncated_keys_ = 0;
 };
 

@@ -26,6 +26,7 @@ void Client::get(kv::OperationId id, std::uint32_t attempt, kv::ClientId, kv::Ke
 void Client::put(kv::OperationId id, std::uint32_t attempt, kv::ClientId, kv::Key key,
                  kv::Value value) {
   Call& call = begin(id, attempt, key, value);
+  if (call.has_context) return send_put(id, call);
   switch (context_from_) {
     case kv::ContextFrom::kNone:
       return send_put(id, call, {});
@@ -45,13 +46,16 @@ Client::Call& Client::begin(kv::OperationId id, std::uint32_t attempt, kv::Key k
   if (id.slot >= calls_.size()) calls_.resize(id.slot + 1);
   Call& call = calls_[id.slot];
   if (!call.answered) suspects_.suspect(call.coordinator, ctx_.local_time());
+  const bool goes_on = call.generation == id.generation && attempt > 0;
   call = {.generation = id.generation,
           .attempt = attempt,
           .coordinator = {},
           .answered = false,
           .reads_first = false,
           .key = key,
-          .value = value};
+          .value = value,
+          .has_context = goes_on && call.has_context,
+          .context = goes_on ? std::move(call.context) : Siblings{}};
   return call;
 }
 
@@ -65,10 +69,16 @@ void Client::send_get(kv::OperationId id, Call& call) {
   ctx_.send(call.coordinator, ClientGet{{ctx_.self(), call.attempt, id}, call.key});
 }
 
-void Client::send_put(kv::OperationId id, Call& call, const Siblings& context) {
+void Client::send_put(kv::OperationId id, Call& call, Siblings context) {
+  call.context = std::move(context);
+  call.has_context = true;
+  send_put(id, call);
+}
+
+void Client::send_put(kv::OperationId id, Call& call) {
   call.coordinator = coordinator_of(call, true);
   ctx_.send(call.coordinator,
-            ClientPut{{ctx_.self(), call.attempt, id}, call.key, call.value, context});
+            ClientPut{{ctx_.self(), call.attempt, id}, call.key, call.value, call.context});
 }
 
 NodeId Client::coordinator_of(const Call& call, bool is_put) {

@@ -46,7 +46,9 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
     bool answered = true;
     bool reads_first = false;  // a put that fetches its context
     kv::Key key;
-    kv::Value value;  // of a put
+    kv::Value value;           // of a put
+    bool has_context = false;  // a put that was sent: every attempt sends the same
+    Siblings context;
   };
   /// What the clients here know of a key: the next put's context, and who should coordinate it.
   struct Seen {
@@ -63,7 +65,8 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
   Call& begin(kv::OperationId, std::uint32_t attempt, kv::Key, kv::Value);
   Call* find(const Caller&);
   void send_get(kv::OperationId, Call&);
-  void send_put(kv::OperationId, Call&, const Siblings& context);
+  void send_put(kv::OperationId, Call&);
+  void send_put(kv::OperationId, Call&, Siblings context);
   void read_first(const GetReply&, Call&);
   sim::NodeId coordinator_of(const Call&, bool is_put);
   sim::NodeId any_node();

@@ -27,8 +27,8 @@ struct Stamped {
 /// The clock of a put, 4.4: all the writer had seen, and one more of the coordinator's own counter,
 /// above any that the coordinator has given this object. That counter tells of the coordinator's
 /// earlier versions too, and of what they had seen. Those of them that the writer had not seen are
-/// stamped anew with the same clock and stay as siblings: whoever holds a clock has read all that it
-/// tells of, so no write is lost, at the price of siblings (README).
+/// stamped anew with the same clock and stay as siblings: whoever holds a clock has read all that
+/// it tells of, so no write is lost, at the price of siblings (README).
 Stamped stamp(Versions&, Stamping);
 
 class Policy {

@@ -21,9 +21,9 @@ void PutRequest::start(Context ctx, Services& services, Store& store, RequestId 
   timer_ = ctx.after(services.config.request_timeout, PutTimer{id_});
 }
 
-/// A retry, or a request that was delivered twice: the versions that the put made here go out again,
-/// the siblings that share its clock among them. (A retry through another coordinator that does not
-/// hold them makes a sibling.)
+/// A retry, or a request that was delivered twice: the version that the put made here goes out
+/// again, and with it the siblings that share its clock. (A retry through another coordinator that
+/// does not hold it makes a sibling.)
 bool PutRequest::repeats(Services& services, const Store& store, const ClientPut& put) {
   const auto held = store.find(key_).all();
   for (const VersionRef& version : held) {

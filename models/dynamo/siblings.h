@@ -11,7 +11,8 @@
 
 namespace dynamo {
 
-/// Names one stamping of one put: for checks and traces alone, a protocol may not look. 0: preload.
+/// Names the put that made a version: for checks and traces alone, a protocol may not look. 0:
+/// preload.
 using Stamp = std::uint64_t;
 
 /// One value and its clock; immutable once written, so that N writes, N stores and every reply

@@ -47,10 +47,8 @@ TEST(ClusterUnderLoad, HoldsEveryInvariantWithoutFaults) {
   }
 }
 
-// Fails: v1562 of seed 1 covers by its clock siblings that its writer had not read. Not understood
-// yet: either stamping anew has a hole when messages are lost and doubled, or the record has one.
-TEST(ClusterUnderLoad, DISABLED_HoldsEveryInvariantThroughCrashesAndPartitions) {
-  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+TEST(ClusterUnderLoad, HoldsEveryInvariantThroughCrashesAndPartitions) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     auto setup = busy(dynamo::Coordination::kClient, kv::ContextFrom::kLastSeen, seed);
     setup.n = 3, setup.r = 1, setup.w = 2;
     setup.hosts.disk = constant(1ms);
@@ -101,8 +99,10 @@ TEST(ClusterUnderLoad, ForwardsOnlyBehindALoadBalancer) {
   EXPECT_EQ(forwards(dynamo::Coordination::kClient), 0u);
 }
 
-TEST(ClusterUnderLoad, AllocatesAlmostNothingOnceItIsWarm) {
-  auto setup = busy(dynamo::Coordination::kClient, kv::ContextFrom::kLastSeen);
+// Writers read first, so that siblings are few: a set of more than eight takes memory of its own.
+// Time series open a row every second and the judges' tables double; no operation allocates.
+TEST(ClusterUnderLoad, AllocatesNothingOnceItIsWarm) {
+  auto setup = busy(dynamo::Coordination::kClient, kv::ContextFrom::kReadFirst);
   setup.workloads[0].keys.count = 1000;
   setup.measure = 100s;
   Cluster cluster(std::move(setup));
@@ -111,8 +111,8 @@ TEST(ClusterUnderLoad, AllocatesAlmostNothingOnceItIsWarm) {
   const std::uint64_t operations_before = operations(cluster);
   cluster.run_for(20s);
   const std::uint64_t done = operations(cluster) - operations_before;
-  // Time series and what grows by doubling may allocate; an operation may not.
-  EXPECT_LT(allocations - before, done / 20) << "in " << done << " operations";
+  EXPECT_GT(done, 10'000u);
+  EXPECT_LT(allocations - before, done / 1000) << "in " << done << " operations";
 }
 
 }  // namespace

@@ -64,6 +64,7 @@ std::vector<ModelInfo> toy_models() {
   return {{"toy", "a toy", "none", make_toy}, {"toy_two", "another", "none", make_toy}};
 }
 
+// clang-format off: positions are counted in it
 const std::string kGood = R"({
   "name": "zone-outage",
   "model": "toy",
@@ -103,6 +104,7 @@ const std::string kGood = R"({
   "expect": { "availability": ">= 99.95%", "get.latency.p99.9": "<= 300ms", "invariants": "all" }
 }
 )";
+// clang-format on
 
 LoadedScenario parse(const std::string& text, std::vector<std::string> overrides) {
   static const std::vector<ModelInfo> models = toy_models();

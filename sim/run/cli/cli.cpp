@@ -76,10 +76,7 @@ std::optional<Scenario> read_scenario(const Session& session, const std::string&
   }
   LoadedScenario loaded = parse_scenario(text, file, session.models, options);
   if (!loaded.io_error.empty()) throw FileError(loaded.io_error);
-  for (const Diagnostic& error : loaded.errors) session.console.err << error.text() << '\n';
-  if (!loaded.errors.empty())
-    session.console.err << fmt::format("{}: {} error{}; nothing was run\n", file,
-                                       loaded.errors.size(), loaded.errors.size() == 1 ? "" : "s");
+  session.console.err << loaded.report();
   return std::move(loaded.scenario);
 }
 

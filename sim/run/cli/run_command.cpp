@@ -10,9 +10,9 @@
 #include "sim/run/cli/progress.h"
 #include "sim/run/experiment/expectations.h"
 #include "sim/run/experiment/experiment.h"
+#include "sim/run/json_quoted.h"
 #include "sim/run/report/digest.h"
 #include "sim/run/report/human.h"
-#include "sim/run/report/json_text.h"
 #include "sim/run/report/run_folder.h"
 #include "sim/run/report/summary.h"
 #include "sim/run/report/tool.h"
@@ -98,7 +98,7 @@ void print_failures(const Session& session, const RunResult& run,
 void print_json(const Session& session, const std::filesystem::path& folder, bool up_to_date,
                 const std::string& manifest) {
   session.console.out << fmt::format("{{\n\"folder\": {},\n\"up_to_date\": {},\n\"run\": {}}}\n",
-                                     json_text(folder.string()), up_to_date, manifest);
+                                     json_quoted(folder.string()), up_to_date, manifest);
 }
 
 void print_result(const Session& session, const std::filesystem::path& folder,

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/run/json_quoted.h"
 #include "sim/run/report/csv.h"
-#include "sim/run/report/json_text.h"
 
 namespace sim {
 namespace {
@@ -203,8 +203,8 @@ OutputFile violations_ndjson(const RunResult& run, const std::string& replay) {
       file.content +=
           fmt::format(R"({{"invariant":{},"time":{},"key":{},"evidence":{},"replay":{}}})"
                       "\n",
-                      json_text(check.name()), violation.at.time_since_epoch().count(),
-                      json_text(violation.key), json_text(violation.what), json_text(replay));
+                      json_quoted(check.name()), violation.at.time_since_epoch().count(),
+                      json_quoted(violation.key), json_quoted(violation.what), json_quoted(replay));
       ++file.rows;
     }
   }

@@ -2,41 +2,12 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include "sim/run/json_quoted.h"
 
 namespace sim {
 namespace {
 
 constexpr std::size_t kWidth = 100;
-
-std::string escaped(std::string_view characters) {
-  std::string out = "\"";
-  for (const char c : characters) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20)
-          out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-        else
-          out += c;
-    }
-  }
-  return out + '"';
-}
 
 }  // namespace
 
@@ -45,7 +16,7 @@ JsonText JsonText::raw(std::string token) {
   text.token_ = std::move(token);
   return text;
 }
-JsonText JsonText::string(std::string_view characters) { return raw(escaped(characters)); }
+JsonText JsonText::string(std::string_view characters) { return raw(json_quoted(characters)); }
 JsonText JsonText::list() {
   JsonText text;
   text.kind_ = Kind::kList;
@@ -85,7 +56,7 @@ std::string JsonText::one_line(std::size_t limit) const {
   std::string out = object ? "{ " : "[";
   for (const auto& [key, value] : members_) {
     if (&value != &members_.front().second) out += ", ";
-    if (object) out += escaped(key) + ": ";
+    if (object) out += json_quoted(key) + ": ";
     const std::string text = out.size() < limit ? value.one_line(limit - out.size()) : "";
     if (text.empty()) return "";
     out += text;
@@ -106,7 +77,7 @@ void JsonText::print(std::string& out, std::size_t indent, std::size_t column) c
   out += object ? "{" : "[";
   for (const auto& [key, value] : members_) {
     const std::string lead =
-        "\n" + std::string(indent + 2, ' ') + (object ? escaped(key) + ": " : "");
+        "\n" + std::string(indent + 2, ' ') + (object ? json_quoted(key) + ": " : "");
     out += (&value == &members_.front().second ? "" : ",") + lead;
     value.print(out, indent + 2, lead.size() - 1);
   }

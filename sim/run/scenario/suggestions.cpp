@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/run/experiment/nearest.h"
+#include "sim/run/nearest.h"
 
 namespace sim {
 namespace {

@@ -7,6 +7,6 @@
 namespace sim {
 
 /// Quoted and escaped; bytes beyond ASCII are passed on as they are.
-std::string json_text(std::string_view);
+std::string json_quoted(std::string_view);
 
 }  // namespace sim

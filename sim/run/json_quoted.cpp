@@ -1,10 +1,10 @@
-#include "sim/run/report/json_text.h"
+#include "sim/run/json_quoted.h"
 
 #include <fmt/format.h>
 
 namespace sim {
 
-std::string json_text(std::string_view text) {
+std::string json_quoted(std::string_view text) {
   std::string quoted = "\"";
   for (const char c : text) {
     switch (c) {
@@ -19,6 +19,9 @@ std::string json_text(std::string_view text) {
         break;
       case '\t':
         quoted += "\\t";
+        break;
+      case '\r':
+        quoted += "\\r";
         break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {

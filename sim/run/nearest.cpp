@@ -1,4 +1,4 @@
-#include "sim/run/experiment/nearest.h"
+#include "sim/run/nearest.h"
 
 #include <algorithm>
 
