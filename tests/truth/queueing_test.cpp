@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/truth/shipped_scenario.h"
+#include "tests/support/shipped_scenario.h"
 
 namespace test {
 namespace {

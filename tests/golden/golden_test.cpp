@@ -1,0 +1,71 @@
+// Every shipped scenario behaves as it did when its fingerprint was written down, and holds what it
+// promises. A commit that changes a line of fingerprints.csv says in its body why that is right.
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/shipped_scenario.h"
+
+namespace test {
+namespace {
+
+constexpr const char* kList = "tests/golden/fingerprints.csv";
+
+/// Shipped scenarios, as paths below scenarios/, in order. The queueing ones run in tests/truth.
+std::vector<std::string> shipped() {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator("scenarios")) {
+    const std::string name = entry.path().lexically_relative("scenarios").generic_string();
+    const bool is_scenario = entry.path().extension() == ".json" && !name.starts_with("schema/");
+    if (is_scenario && !name.starts_with("queueing/")) names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::map<std::string, std::string> golden() {
+  std::map<std::string, std::string> fingerprints;
+  std::ifstream file(kList);
+  for (std::string line; std::getline(file, line);) {
+    const std::size_t comma = line.find(',');
+    if (comma != std::string::npos) fingerprints[line.substr(0, comma)] = line.substr(comma + 1);
+  }
+  return fingerprints;
+}
+
+class GoldenScenario : public testing::TestWithParam<std::string> {};
+
+TEST_P(GoldenScenario, BehavesAsWrittenDownAndHoldsWhatItPromises) {
+  const ShippedRun run(GetParam());
+  EXPECT_EQ(sim::verdict(run.result()), sim::RunResult::Verdict::kPass);
+  const std::string fingerprint = fmt::format("{:016x}", run.result().fingerprint);
+  const auto known = golden();
+  const auto line = known.find(GetParam());
+  ASSERT_NE(line, known.end()) << "add to " << kList << ":\n" << GetParam() << ',' << fingerprint;
+  EXPECT_EQ(fingerprint, line->second) << "the run behaves otherwise than " << kList << " says";
+}
+
+INSTANTIATE_TEST_SUITE_P(Shipped, GoldenScenario, testing::ValuesIn(shipped()),
+                         [](const auto& info) {
+                           std::string name = info.param;
+                           for (char& c : name) {
+                             if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
+                           }
+                           return name;
+                         });
+
+TEST(Golden, EveryLineNamesAShippedScenario) {
+  const std::vector<std::string> names = shipped();
+  for (const auto& [name, fingerprint] : golden()) {
+    if (name == "scenario") continue;  // the header
+    EXPECT_NE(std::find(names.begin(), names.end(), name), names.end()) << name;
+  }
+}
+
+}  // namespace
+}  // namespace test
