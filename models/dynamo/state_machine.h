@@ -1,9 +1,8 @@
-// The arrows of a state machine, as data: followed when the program runs, drawn when a test asks.
+// The arrows of a state machine, as data: followed when the program runs, and compared by a test
+// with the diagram above the class.
 #pragma once
 
 #include <cstddef>
-#include <span>
-#include <string>
 #include <string_view>
 
 #include "sim/kernel/check.h"
@@ -23,18 +22,6 @@ void follow(const Arrow<State> (&arrows)[N], State& state, State next) {
   for (const Arrow<State>& arrow : arrows) allowed |= arrow.from == state && arrow.to == next;
   SIM_CHECK(allowed, "a request took a way that its diagram does not have");
   state = next;
-}
-
-/// The diagram for Graphviz; `names` by the states' values.
-template <class State, std::size_t N>
-std::string to_dot(const Arrow<State> (&arrows)[N], std::span<const std::string_view> names) {
-  std::string dot = "digraph {\n";
-  for (const Arrow<State>& arrow : arrows) {
-    dot += "  " + std::string(names[static_cast<std::size_t>(arrow.from)]) + " -> " +
-           std::string(names[static_cast<std::size_t>(arrow.to)]) + " [label=\"" +
-           std::string(arrow.when) + "\"];\n";
-  }
-  return dot + "}\n";
 }
 
 }  // namespace dynamo

@@ -158,23 +158,32 @@ MessageCounts Network::total() const {
 
 void Network::register_checks(Checks& checks) {
   conservation_ = &checks.add("messages-are-conserved",
-                              "a message sent is delivered, lost, blocked, late or in flight");
+                              "a message sent is delivered, lost, blocked, late or in flight, and "
+                              "what is in flight is among the pending events");
 }
 
 void Network::judge() {
   SIM_CHECK(conservation_ != nullptr, "register_checks comes before judge");
+  const auto hold = [this](bool holds, const auto& what) {
+    if (holds) return conservation_->pass();
+    conservation_->fail({simulation_.now(), what(), ""});
+  };
   for (std::size_t kind = 0; kind < counts_.size(); ++kind) {
     const MessageCounts& count = counts_[kind];
     const std::uint64_t found =
         count.delivered + count.lost + count.blocked + count.late + count.in_flight;
-    if (found == count.sent)
-      conservation_->pass();
-    else
-      conservation_->fail({simulation_.now(),
-                           message_names_[kind] + ": " + std::to_string(count.sent) + " sent, " +
-                               std::to_string(found) + " accounted for",
-                           ""});
+    hold(found == count.sent, [&] {
+      return message_names_[kind] + ": " + std::to_string(count.sent) + " sent, " +
+             std::to_string(found) + " accounted for";
+    });
   }
+  std::uint64_t pending = simulation_.pending();
+  for (const Host& host : hosts_) pending += host.held ? host.held->size() : 0;
+  const std::uint64_t in_flight = total().in_flight;
+  hold(in_flight <= pending, [&] {
+    return std::to_string(in_flight) + " messages in flight, but only " + std::to_string(pending) +
+           " events are pending";
+  });
 }
 
 }  // namespace sim

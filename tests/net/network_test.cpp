@@ -218,6 +218,20 @@ TEST(Network, ConservationHoldsThroughEveryKindOfTrouble) {
     EXPECT_GT(count, 10u);
 }
 
+// The mutant: a queue that forgets its events, and the messages among them.
+TEST(Network, MessagesThatVanishAreCaught) {
+  World world(sites(1, 2));
+  world.network.start();
+  Checks checks;
+  world.network.register_checks(checks);
+  for (int i = 0; i < 10; ++i) world.send(0, 1);
+  world.network.judge();
+  EXPECT_TRUE(checks.hold());
+  world.simulation.drop_all();
+  world.network.judge();
+  EXPECT_FALSE(checks.hold());
+}
+
 TEST(Network, AFaultInsideAHandlerIsABug) {
   World world(sites(1, 2));
   world.prepare = [](Recorder& process, NodeId) {
