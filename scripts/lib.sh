@@ -7,7 +7,7 @@ export CCACHE_BASEDIR="$root"  # clones and worktrees share the cache
 # Debian's names; nothing else is needed, and nothing is downloaded while building.
 build_packages=(cmake ninja-build g++ pkg-config ccache libboost-graph-dev libfmt-dev
                 nlohmann-json3-dev libcli11-dev libssl-dev libxxhash-dev)
-test_packages=(libgtest-dev libgmock-dev python3)
+test_packages=(libgtest-dev libgmock-dev librandom123-dev python3)
 check_packages=(git clang clang-format clang-tidy shellcheck)
 
 say() { printf '%s\n' "$*" >&2; }

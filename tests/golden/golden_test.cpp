@@ -1,7 +1,11 @@
 // Every shipped scenario behaves as it did when its fingerprint was written down, and holds what it
 // promises. A commit that changes a line of fingerprints.csv says in its body why that is right.
+#include <algorithm>
+#include <array>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <string>
 #include <vector>
@@ -58,6 +62,14 @@ INSTANTIATE_TEST_SUITE_P(Shipped, GoldenScenario, testing::ValuesIn(shipped()),
                            }
                            return name;
                          });
+
+TEST(Golden, ThePublishedSchemaIsTheOneThatTheProgramPrints) {
+  std::ifstream file("scenarios/schema/scenario-1.schema.json");
+  const std::string published{std::istreambuf_iterator<char>(file), {}};
+  const std::array models{dynamo::model()};
+  EXPECT_EQ(published, sim::scenario_schema(models))
+      << "write it anew: dynamosim schema > scenarios/schema/scenario-1.schema.json";
+}
 
 TEST(Golden, EveryLineNamesAShippedScenario) {
   const std::vector<std::string> names = shipped();
