@@ -91,6 +91,29 @@ std::string operations(const RunResult& run) {
   return '\n' + table.text();
 }
 
+/// What the clients of each site got: a partition's sides tell themselves apart here.
+std::string sites(const RunResult& run) {
+  constexpr std::string_view kScope = "site=";
+  constexpr std::size_t kPerLine = 4;
+  std::vector<std::string> cells;
+  for (const SummaryRow& row : run.results.summary) {
+    if (row.metric != "availability" || !row.scope.starts_with(kScope)) continue;
+    cells.push_back("  " + row.scope.substr(kScope.size()));
+    cells.push_back(percent_text(row.value));
+  }
+  if (cells.size() <= 2) return "";
+  TextTable table("lrlrlrlr", 0);
+  const std::size_t shown = std::min(cells.size() / 2, kMostRows);
+  for (std::size_t i = 0; i < shown; i += kPerLine) {
+    const auto first = cells.begin() + static_cast<std::ptrdiff_t>(2 * i);
+    const auto last =
+        cells.begin() + static_cast<std::ptrdiff_t>(2 * std::min(shown, i + kPerLine));
+    table.row({first, last});
+  }
+  return "\navailable to clients at\n" + table.text() +
+         more(cells.size() / 2, shown, "summary.csv");
+}
+
 /// "get.count" and "get.latency.p99" stand in the table of operations.
 bool is_of_operation(const RunResult& run, std::string_view metric) {
   const std::string_view first = metric.substr(0, metric.find('.'));
@@ -221,8 +244,8 @@ bool paint_word(std::string& line, std::string_view word, std::string_view colou
 }  // namespace
 
 std::string summary_text(const RunResult& run, std::string_view run_id) {
-  return lines(header(run, run_id) + operations(run) + metrics(run) + messages(run) + faults(run) +
-               invariants(run) + expectations(run) + footer(run));
+  return lines(header(run, run_id) + operations(run) + sites(run) + metrics(run) + messages(run) +
+               faults(run) + invariants(run) + expectations(run) + footer(run));
 }
 
 std::string painted(std::string_view summary) {
