@@ -112,8 +112,12 @@ void CausalRecord::stored(kv::Key key, const Siblings& versions, sim::NodeId nod
   const Keeper keeper{node, breaks_[node.value]};
   for (std::uint32_t i = state(key).first; i != kNone; i = entries_[i].next) {
     Entry& entry = entries_[i];
-    if (entry.keepers.full() || !carries(versions, entry.stamp)) continue;
-    if (std::find(entry.keepers.begin(), entry.keepers.end(), keeper) == entry.keepers.end()) {
+    if (!carries(versions, entry.stamp)) continue;
+    const auto same_node = [&](const Keeper& other) { return other.node == node; };
+    const auto place = std::find_if(entry.keepers.begin(), entry.keepers.end(), same_node);
+    if (place != entry.keepers.end()) {
+      *place = keeper;
+    } else {
       entry.keepers.push_back(keeper);
     }
   }
@@ -128,7 +132,6 @@ void CausalRecord::acknowledged(kv::Key key, const Version& version) {
 
 void CausalRecord::replaced(sim::NodeId node, kv::Key key, const Siblings& before,
                             const Siblings& after) {
-  overwriting_.pass();
   if (state(key).truncated) return;
   for (const VersionRef& old : before.all()) {
     const auto all = after.all();
@@ -136,7 +139,10 @@ void CausalRecord::replaced(sim::NodeId node, kv::Key key, const Siblings& befor
       return descends(kept->clock, old->clock);
     });
     const bool followed = find(key, old->stamp) != nullptr;
-    if (covered && (!followed || carries(after, old->stamp))) continue;
+    if (covered && (!followed || carries(after, old->stamp))) {
+      overwriting_.pass();
+      continue;
+    }
     overwriting_.fail({simulation_.now(),
                        "node " + std::to_string(node.value) + " gave up v" +
                            std::to_string(old->value.id) + " " + to_string(old->clock) + " for " +
@@ -146,7 +152,10 @@ void CausalRecord::replaced(sim::NodeId node, kv::Key key, const Siblings& befor
   }
 }
 
-void CausalRecord::broke_promises(sim::NodeId node) { ++breaks_[node.value]; }
+void CausalRecord::broke_promises(sim::NodeId node) {
+  ++breaks_[node.value];
+  promises_hold_ = false;
+}
 
 bool CausalRecord::has_keeper(const Entry& entry) const {
   return std::any_of(entry.keepers.begin(), entry.keepers.end(), [&](const Keeper& keeper) {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <vector>
 
+#include "models/dynamo/config.h"
 #include "models/dynamo/siblings.h"
 #include "models/kv/types.h"
 #include "sim/kernel/inline_vector.h"
@@ -37,19 +38,20 @@ class CausalRecord {
   void judge(const Holdings&);
 
   std::uint64_t truncated_keys() const { return truncated_keys_; }
+  /// No node has lost what it acknowledged and no clock was truncated: quorums must intersect.
+  bool promises_hold() const { return promises_hold_ && truncated_keys_ == 0; }
 
  private:
   static constexpr std::uint32_t kNone = ~0u;
   struct Keeper {  // a replica that acknowledged, and how often it had broken promises by then
     sim::NodeId node;
     std::uint32_t breaks = 0;
-    friend bool operator==(const Keeper&, const Keeper&) = default;
   };
   struct Entry {
     Stamp stamp = 0;
     std::uint32_t next = kNone;
     bool acknowledged = false;
-    sim::InlineVector<Keeper, 6> keepers;  // further ones are not needed to accuse anybody
+    sim::InlineVector<Keeper, Config::kReplicasMax> keepers;
   };
   struct KeyState {
     std::uint32_t first = kNone;
@@ -72,6 +74,7 @@ class CausalRecord {
   std::vector<std::uint32_t> breaks_;  // by node
   std::vector<bool> stamped_;          // by Stamp: whether it was ever followed
   std::uint64_t truncated_keys_ = 0;
+  bool promises_hold_ = true;
 };
 
 }  // namespace dynamo

@@ -86,18 +86,33 @@ NodeId Client::coordinator_of(const Call& call, bool is_put) {
   const Seen* seen = is_put ? seen_.find(call.key) : nullptr;
   const auto trusted = [&](NodeId node) { return !suspects_.suspects(node, ctx_.local_time()); };
   if (seen && seen->has_fastest && trusted(seen->fastest)) return seen->fastest;
-  const auto top = services_.placement.top(call.key);
-  const auto first = std::find_if(top.begin(), top.end(), trusted);
-  return first != top.end() ? *first : top[call.attempt % top.size()];
+  return one_of_the_first_n(call);
 }
 
-/// The balancer's health checks find who is up and within reach. Where nobody is, it tries anyone.
+/// Always the first would load the nodes unevenly (5): one of the first N at random, of this site
+/// if it has some, and not one that is suspected unless all are.
+NodeId Client::one_of_the_first_n(const Call& call) {
+  const auto top = services_.placement.top(call.key);
+  const auto worth = [&](NodeId node) {
+    const bool is_here = ctx_.network().place(node).site == ctx_.network().place(ctx_.self()).site;
+    return 2 * !suspects_.suspects(node, ctx_.local_time()) + is_here;
+  };
+  const auto drawn = static_cast<std::size_t>(ctx_.rng().below(top.size()));
+  NodeId best = top[drawn];
+  for (std::size_t i = 1; i < top.size(); ++i) {
+    const NodeId node = top[(drawn + i) % top.size()];
+    if (worth(node) > worth(best)) best = node;
+  }
+  return best;
+}
+
+/// The balancer passes over whom it suspects. Where it suspects all, it tries anyone.
 NodeId Client::any_node() {
   const auto nodes = static_cast<std::uint32_t>(ctx_.network().storage_count());
   const auto drawn = static_cast<std::uint32_t>(ctx_.rng().below(nodes));
   for (std::uint32_t i = 0; i < nodes; ++i) {
     const NodeId node{(drawn + i) % nodes};
-    if (ctx_.network().up(node) && ctx_.network().can_talk(ctx_.self(), node)) return node;
+    if (!suspects_.suspects(node, ctx_.local_time())) return node;
   }
   return {drawn};
 }
@@ -108,14 +123,18 @@ void Client::on(NodeId from, const GetReply& reply) {
   if (!call) return;
   call->answered = true;
   if (reply.outcome == kv::Outcome::kOk && context_from_ != kv::ContextFrom::kNone) {
-    seen_.of(call->key) = {reply.versions, true, reply.fastest};
+    Seen& seen = seen_.of(call->key);  // replies may overtake one another: what was read stays read
+    seen = {reconcile(services_.versions, seen.versions, reply.versions), true, reply.fastest};
   }
   if (call->value.id != 0) {  // the get was for a put's context
     if (call->reads_first) read_first(reply, *call);
     return;
   }
   values_.clear();
+  sim::Simulation& simulation = ctx_.network().simulation();
+  simulation.note(static_cast<std::uint64_t>(reply.outcome));  // what clients read is the run too
   for (const VersionRef& version : reply.versions.all()) {
+    simulation.note(version->value.id);
     // Twins of one put that was tried at two coordinators are one value.
     const bool is_known =
         std::find(values_.begin(), values_.end(), version->value) != values_.end();
@@ -142,7 +161,8 @@ void Client::on(NodeId from, const PutReply& reply) {
   call->answered = true;
   const bool is_context = context_from_ == kv::ContextFrom::kLastSeen;
   if (reply.outcome == kv::Outcome::kOk && is_context && !reply.written.empty()) {
-    seen_.of(call->key).versions = reply.written;
+    Seen& seen = seen_.of(call->key);
+    seen.versions = reconcile(services_.versions, seen.versions, reply.written);
   }
   driver_.answered(reply.caller.operation, reply.caller.attempt, reply.outcome, {},
                    ctx_.true_time());

@@ -69,6 +69,7 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
   void send_put(kv::OperationId, Call&, Siblings context);
   void read_first(const GetReply&, Call&);
   sim::NodeId coordinator_of(const Call&, bool is_put);
+  sim::NodeId one_of_the_first_n(const Call&);
   sim::NodeId any_node();
   void refuse() const;
 

@@ -24,16 +24,19 @@ std::vector<std::string> site_names(const sim::World& world) {
   return names;
 }
 
-kv::Recorder::Setup recorder_setup(const sim::World& world, const Config& config) {
+/// 4.5: where R + W > N, every R replicas of a get hold what any W acknowledged, through crashes
+/// and partitions, as long as no replica loses what it acknowledged.
+kv::Recorder::Setup recorder_setup(const sim::World& world, const Services& services) {
+  const Config& config = services.config;
   kv::Recorder::Setup setup;
   setup.phases = world.phases;
   setup.site_names = site_names(world);
   setup.series_interval = world.series_interval;
   setup.record_history = world.record_history;
   setup.on_failed_operation = world.on_failed_operation;
-  const bool quorums_overlap = config.r + config.w > config.n;  // 4.5
-  setup.reads_must_be_fresh = [quorums_overlap, any_fault = world.any_fault] {
-    return quorums_overlap && !(any_fault && any_fault());
+  const bool quorums_overlap = config.r + config.w > config.n;
+  setup.reads_must_be_fresh = [quorums_overlap, &record = services.record] {
+    return quorums_overlap && record.promises_hold();
   };
   return setup;
 }
@@ -54,7 +57,7 @@ Cluster::Cluster(const sim::World& world, const Parameters& parameters, const Po
                                  kv::total_keys(parameters.workloads)),
           .nodes = std::vector<NodeTally>(world.network.storage_places().size()),
           .tally = {}},
-      recorder_(workloads_, recorder_setup(world, parameters.config), world.checks) {
+      recorder_(workloads_, recorder_setup(world, services_), world.checks) {
   check_preference_lists(world.checks);
   add_storage();
   add_clients(site_names(world));
@@ -117,25 +120,39 @@ void Cluster::preload() {
 void Cluster::check_preference_lists(sim::Checks& checks) const {
   sim::Check& check = checks.add(
       "preference-lists-hold-n-distinct-nodes",
-      "the first N of a preference list are distinct physical nodes, on distinct racks where there "
-      "are enough (Dynamo 4.3)");
+      "the first N of a preference list are distinct physical nodes, on distinct racks and sites "
+      "where there are enough (Dynamo 4.3)");
   const auto places = network_.storage_places();
+  const std::size_t n = services_.config.n;
   std::set<sim::RackId> all_racks;
-  for (const sim::Placement& place : places) all_racks.insert(place.rack);
-  const bool spreads = services_.config.spread != Spread::kNodes;
-  const std::size_t racks_wanted =
-      spreads ? std::min<std::size_t>(all_racks.size(), services_.config.n) : 1;
+  std::set<sim::SiteId> all_sites;
+  for (const sim::Placement& place : places) {
+    all_racks.insert(place.rack);
+    all_sites.insert(place.site);
+  }
+  const Spread spread = services_.config.spread;
+  const std::size_t racks_wanted = spread == Spread::kNodes ? 1 : std::min(all_racks.size(), n);
+  const std::size_t sites_wanted = spread == Spread::kSites ? std::min(all_sites.size(), n) : 1;
   for (std::uint32_t i = 0; i < services_.placement.ring().partitions(); ++i) {
-    const auto top = services_.placement.preference_list(PartitionId{i}).first(services_.config.n);
-    std::set<NodeId> nodes(top.begin(), top.end());
+    const auto top = services_.placement.preference_list(PartitionId{i}).first(n);
+    const std::set<NodeId> nodes(top.begin(), top.end());
     std::set<sim::RackId> racks;
-    for (const NodeId node : top) racks.insert(places[node.value].rack);
-    check.pass();
-    if (nodes.size() == services_.config.n && racks.size() >= racks_wanted) continue;
+    std::set<sim::SiteId> sites;
+    for (const NodeId node : top) {
+      racks.insert(places[node.value].rack);
+      sites.insert(places[node.value].site);
+    }
+    const bool holds =
+        nodes.size() == n && racks.size() >= racks_wanted && sites.size() >= sites_wanted;
+    if (holds) {
+      check.pass();
+      continue;
+    }
     check.fail({simulation_.now(),
                 "partition " + std::to_string(i) + " lists " + std::to_string(nodes.size()) +
-                    " distinct nodes on " + std::to_string(racks.size()) + " racks, expected " +
-                    std::to_string(services_.config.n) + " on " + std::to_string(racks_wanted),
+                    " distinct nodes on " + std::to_string(racks.size()) + " racks at " +
+                    std::to_string(sites.size()) + " sites, expected " + std::to_string(n) +
+                    " on " + std::to_string(racks_wanted) + " at " + std::to_string(sites_wanted),
                 {}});
   }
 }

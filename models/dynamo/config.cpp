@@ -48,8 +48,9 @@ void Config::describe(sim::Fields& fields) {
                 {"what the first n nodes of a preference list spread over, section 4.3"});
   fields.choice("versioning", versioning, kVersionings,
                 {"how versions are told apart, section 4.4"});
-  fields.integer("clock_truncation", clock_truncation,
-                 {"a vector clock with more pairs loses the oldest, section 4.4", 1, 1000});
+  fields.integer(
+      "clock_truncation", clock_truncation,
+      {"a vector clock that reaches so many pairs loses the oldest, section 4.4", 2, 1000});
   fields.flag("read_repair", read_repair,
               {"whether a get sends what it found to stale replicas, section 5"});
   fields.duration("repair_window", repair_window,

@@ -1,7 +1,5 @@
 #include "models/dynamo/get_request.h"
 
-#include <algorithm>
-
 namespace dynamo {
 
 void GetRequest::start(Context ctx, Services& services, RequestId id, const ClientGet& get) {
@@ -21,33 +19,33 @@ void GetRequest::on(Context ctx, Services& services, sim::NodeId replica, const 
   answer_ = services.policy.merge_replies(services.versions, answer_, reply.versions);
   const bool enough = services.policy.is_enough(replies_.count(), services.config.r);
   if (state_ == State::kWaiting && enough) answer(ctx, services);
-  if (state_ == State::kRepairing && replies_.complete()) repair(ctx, services);
+  if (!replies_.complete() || state_ == State::kWaiting || state_ == State::kDone) return;
+  ctx.cancel(timer_);
+  if (state_ == State::kRepairing) repair(ctx, services);
+  enter(State::kDone);
 }
 
 void GetRequest::on(Context ctx, Services& services, const GetTimer&, Suspects& suspects) {
-  for (const auto& replica : replies_.replicas()) {
-    if (replica.replied) continue;
-    suspects.suspect(replica.node, ctx.local_time());
-    ++services.tally.suspicions;
+  if (state_ == State::kRepairing) {
+    repair(ctx, services);
+    enter(State::kWatching);
+    timer_ = ctx.after(services.config.request_timeout, GetTimer{id_});
+    return;
   }
+  services.tally.suspicions += suspect_silent(replies_, suspects, ctx.self(), ctx.local_time());
   if (state_ == State::kWaiting) return fail(ctx, services);
-  repair(ctx, services);
+  enter(State::kDone);
 }
 
 void GetRequest::answer(Context ctx, Services& services) {
   ctx.cancel(timer_);
   ctx.send(caller_.client, GetReply{caller_, kv::Outcome::kOk, fastest_, answer_});
-  Tally& tally = services.tally;
-  ++tally.gets_answered;
-  tally.gets_of_siblings += answer_.size() > 1;
-  tally.most_siblings = std::max<std::uint64_t>(tally.most_siblings, answer_.size());
+  ++services.tally.gets_answered;
   enter(State::kRepairing);
   if (!replies_.complete()) timer_ = ctx.after(services.config.repair_window, GetTimer{id_});
 }
 
 void GetRequest::repair(Context ctx, Services& services) {
-  ctx.cancel(timer_);
-  enter(State::kDone);
   if (!services.config.read_repair) return;
   for (const auto& replica : replies_.replicas()) {
     if (!replica.replied || !services.policy.needs_repair(answer_, replica.reply)) continue;

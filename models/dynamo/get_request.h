@@ -11,19 +11,24 @@ namespace dynamo {
 
 ///   kWaiting   --R replies---------------> kRepairing   the client has its answer
 ///   kWaiting   --timer-------------------> kDone        too few replies: the get has failed
-///   kRepairing --all replied, or timer---> kDone        stale replicas were sent the answer
+///   kRepairing --all replied-------------> kDone        stale replicas were sent the answer
+///   kRepairing --timer-------------------> kWatching    they were, and some have not replied yet
+///   kWatching  --all replied, or timer---> kDone        whoever was silent all along is suspected
 ///
 /// (i) The N nodes of the key are asked for all they hold; (ii) R replies are awaited; (iii) if too
 /// few come within the bound, the request fails; (iv) of all versions, those that no other descends
 /// from are the answer; (v) the answer is the context of a later put.
 class GetRequest {
  public:
-  enum class State : std::uint8_t { kWaiting, kRepairing, kDone };
-  static constexpr std::string_view kStateNames[] = {"kWaiting", "kRepairing", "kDone"};
+  enum class State : std::uint8_t { kWaiting, kRepairing, kWatching, kDone };
+  static constexpr std::string_view kStateNames[] = {"kWaiting", "kRepairing", "kWatching",
+                                                     "kDone"};
   static constexpr Arrow<State> kArrows[] = {
       {State::kWaiting, State::kRepairing, "R replies"},
       {State::kWaiting, State::kDone, "timer"},
-      {State::kRepairing, State::kDone, "all replied, or timer"},
+      {State::kRepairing, State::kDone, "all replied"},
+      {State::kRepairing, State::kWatching, "timer"},
+      {State::kWatching, State::kDone, "all replied, or timer"},
   };
 
   void start(Context, Services&, RequestId, const ClientGet&);         // (i)

@@ -12,9 +12,10 @@
 
 namespace dynamo {
 
-/// A request that a coordinator has open: slot and generation, so that late replies find nobody.
+/// A request that a coordinator has open. Late replies, and replies to requests that died in a
+/// crash, find nobody: generations count a slot's requests, incarnations the node's lives.
 struct RequestId {
-  std::uint32_t slot = 0, generation = 0;
+  std::uint32_t slot = 0, generation = 0, incarnation = 0;
   friend constexpr bool operator==(RequestId, RequestId) = default;
 };
 

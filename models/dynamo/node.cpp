@@ -33,14 +33,13 @@ bool Node::is_replica_of(kv::Key key) const {
 }
 
 /// A node outside the key's first N may not make its versions (6.4): the first of them that it
-/// does not suspect does; if it suspects all, they take turns with the attempts.
+/// does not suspect does. A forwarder sees no answer, so each attempt begins one further down.
 void Node::forward(const ClientPut& put) {
   const auto top = services_.placement.top(put.key);
-  NodeId to = top[put.caller.attempt % top.size()];
-  for (const NodeId node : top) {
-    if (suspects_.suspects(node, ctx_.local_time())) continue;
-    to = node;
-    break;
+  const auto turn = [&](std::size_t i) { return top[(put.caller.attempt + i) % top.size()]; };
+  NodeId to = turn(0);
+  for (std::size_t i = 0; i < top.size() && suspects_.suspects(to, ctx_.local_time()); ++i) {
+    to = turn(i + 1);
   }
   ++services_.nodes[ctx_.self().value].forwards;
   ctx_.send(to, put);

@@ -16,7 +16,7 @@ namespace dynamo {
 class Node final : public sim::Protocol<Node, Message> {
  public:
   Node(Context, Services&, Store&);
-  void start() override {}
+  void start() override { store_.reopen(); }
 
   void on(sim::NodeId, const ClientGet&);   // 4.5  opens a GetRequest: any node may
   void on(sim::NodeId, const ClientPut&);   // 4.5  opens a PutRequest, or forwards

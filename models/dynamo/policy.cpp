@@ -7,7 +7,7 @@ namespace dynamo {
 Stamped stamp(Versions& versions, Stamping put) {
   const VectorClock seen = merged_clock(put.context);
   VectorClock clock = seen;
-  std::uint64_t counter = seen.counter(put.writer);
+  std::uint64_t counter = std::max(seen.counter(put.writer), put.counted);
   for (const VersionRef& version : put.held.all()) {
     const std::uint64_t own = version->clock.counter(put.writer);
     counter = std::max(counter, own);

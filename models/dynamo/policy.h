@@ -15,7 +15,8 @@ struct Stamping {
   const Siblings& context;  // what the writer had read
   Version fresh;            // without its clock
   Writer writer;
-  sim::Time now;  // by the coordinator's clock
+  std::uint64_t counted = 0;  // the writer's counter in the latest clock it gave this object
+  sim::Time now;              // by the coordinator's clock
   std::size_t clock_truncation;
 };
 struct Stamped {

@@ -42,16 +42,19 @@ void PutRequest::stamp(Context ctx, Services& services, Store& store, const Clie
   Version fresh;
   fresh.value = put.value;
   services.record.stamp(key_, put.context, fresh);
-  Siblings& held = store.row(key_).current;
+  Store::Row& row = store.row(key_);
+  Siblings& held = row.current;
   Stamped stamped = services.policy.stamp_put(
       services.versions, {.held = held,
                           .context = put.context,
                           .fresh = std::move(fresh),
                           .writer = {ctx.self(), store.life()},
+                          .counted = row.counted,
                           .now = ctx.local_time(),
                           .clock_truncation = services.config.clock_truncation});
   versions_ = std::move(stamped.versions);
   fresh_ = std::move(stamped.fresh);
+  row.counted = fresh_->clock.counter({ctx.self(), store.life()});
   services.tally.restamped += versions_.size() - 1;
   if (stamped.pairs_dropped > 0) {
     services.tally.pairs_dropped += stamped.pairs_dropped;
@@ -70,11 +73,7 @@ void PutRequest::on(Context ctx, Services& services, sim::NodeId replica, const 
 }
 
 void PutRequest::on(Context ctx, Services& services, const PutTimer&, Suspects& suspects) {
-  for (const auto& replica : replies_.replicas()) {
-    if (replica.replied) continue;
-    suspects.suspect(replica.node, ctx.local_time());
-    ++services.tally.suspicions;
-  }
+  services.tally.suspicions += suspect_silent(replies_, suspects, ctx.self(), ctx.local_time());
   ++services.tally.puts_unknown;
   finish(ctx, services, kv::Outcome::kUnknown);
 }

@@ -8,10 +8,12 @@ namespace {
 
 using sim::Decimal;
 
-/// Of the ring, what lies in the partition, in parts of 2^64 (the lower half is cut off).
+constexpr std::uint64_t kWhole = std::uint64_t{1} << 63;
+
+/// Of the ring, what lies in the partition, in parts of 2^63 (the lower bits are cut off).
 std::uint64_t length(const Ring& ring, std::uint32_t partition) {
   const std::uint32_t before = partition == 0 ? ring.partitions() - 1 : partition - 1;
-  return ring.end({partition}).high - ring.end({before}).high;  // wraps, as the ring does
+  return (ring.end({partition}).high - ring.end({before}).high) >> 1;  // wraps, as the ring does
 }
 
 /// Per node, the part of the ring whose preference lists it heads. One partition is the whole.
@@ -19,16 +21,14 @@ std::vector<std::uint64_t> primary_lengths(const Placement& placement, std::size
   std::vector<std::uint64_t> lengths(nodes);
   const Ring& ring = placement.ring();
   for (std::uint32_t i = 0; i < ring.partitions(); ++i) {
-    const std::uint64_t part = ring.partitions() == 1 ? ~std::uint64_t{0} : length(ring, i);
+    const std::uint64_t part = ring.partitions() == 1 ? kWhole : length(ring, i);
     lengths[placement.preference_list(PartitionId{i})[0].value] += part;
   }
   return lengths;
 }
 
-/// length / 2^64 in millionths, rounded down.
-Decimal share(std::uint64_t length) {
-  return {static_cast<std::int64_t>((length >> 32) * 1'000'000 >> 32), 6};
-}
+/// length / 2^63 in millionths, rounded to the nearest.
+Decimal share(std::uint64_t length) { return Decimal::ratio(length >> 20, kWhole >> 20, 6); }
 
 }  // namespace
 
@@ -55,8 +55,6 @@ void Cluster::report_summary(sim::Results& results) const {
   add("gets.too_few_replies", tally.gets_failed);
   add("puts.too_few_replies", tally.puts_unknown);
   add("gets.answered", tally.gets_answered);
-  add("gets.answered_with_siblings", tally.gets_of_siblings);
-  add("gets.siblings_max", tally.most_siblings);
   add("read_repairs", repairs);
   add("versions.stamped_anew", tally.restamped);
   add("clocks.pairs_truncated", tally.pairs_dropped);

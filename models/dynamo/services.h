@@ -24,8 +24,7 @@ struct NodeTally {
 /// What the protocol did in all. For reports alone.
 struct Tally {
   std::uint64_t gets_failed = 0, puts_unknown = 0;  // at their coordinators: too few in time
-  std::uint64_t gets_of_siblings = 0, gets_answered = 0;
-  std::uint64_t most_siblings = 0;
+  std::uint64_t gets_answered = 0;
   std::uint64_t restamped = 0, puts_repeated = 0, pairs_dropped = 0;
   std::uint64_t suspicions = 0;
 };

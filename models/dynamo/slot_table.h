@@ -15,7 +15,7 @@ class SlotTable {
  public:
   /// Ids of one incarnation of a node mean nothing to the next: replies to requests that died in a
   /// crash find nobody.
-  explicit SlotTable(std::uint32_t incarnation) : first_generation_(incarnation << 20) {}
+  explicit SlotTable(std::uint32_t incarnation) : incarnation_(incarnation) {}
 
   struct Opened {
     RequestId id;
@@ -24,17 +24,16 @@ class SlotTable {
   Opened open() {
     if (free_.empty()) {
       slots_.emplace_back();
-      slots_.back().generation = first_generation_;
       free_.push_back(static_cast<std::uint32_t>(slots_.size() - 1));
     }
     const std::uint32_t slot = free_.back();
     free_.pop_back();
     ++open_;
     slots_[slot].taken = true;
-    return {{slot, slots_[slot].generation}, slots_[slot].request};
+    return {{slot, slots_[slot].generation, incarnation_}, slots_[slot].request};
   }
   Request* find(RequestId id) {  ///< null: closed since, or never of this process
-    if (id.slot >= slots_.size()) return nullptr;
+    if (id.incarnation != incarnation_ || id.slot >= slots_.size()) return nullptr;
     Slot& slot = slots_[id.slot];
     return slot.taken && slot.generation == id.generation ? &slot.request : nullptr;
   }
@@ -57,7 +56,7 @@ class SlotTable {
   std::deque<Slot> slots_;
   std::vector<std::uint32_t> free_;
   std::size_t open_ = 0;
-  std::uint32_t first_generation_;
+  std::uint32_t incarnation_;
 };
 
 }  // namespace dynamo

@@ -15,6 +15,7 @@ class Store {
  public:
   struct Row {
     Siblings current, synced;
+    std::uint64_t counted = 0;  // the node's own counter in the latest clock it gave this object
   };
 
   const Siblings& find(kv::Key key) const {  ///< nothing: an empty set
@@ -27,6 +28,11 @@ class Store {
 
   /// Grows whenever writes were lost: part of the node's name in vector clocks.
   std::uint32_t life() const { return life_; }
+
+  /// A node starts: what its disk kept of the last process is on disk.
+  void reopen() {
+    rows_.each([](kv::Key, Row& row) { row.synced = row.current; });
+  }
 
   /// What a crash does. kSynced: the versions in memory go, those on disk stay.
   void forget(sim::Keeps keeps) {

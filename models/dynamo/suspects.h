@@ -1,8 +1,10 @@
 // Local failure detection, Dynamo 4.8: whoever did not answer me is passed over for a while.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
+#include "models/dynamo/replies.h"
 #include "sim/kernel/ids.h"
 #include "sim/kernel/time.h"
 
@@ -15,19 +17,35 @@ class Suspects {
   explicit Suspects(sim::Duration period) : period_(period) {}
 
   void suspect(sim::NodeId node, sim::Time now) {
-    if (node.value >= until_.size()) until_.resize(node.value + 1);
-    until_[node.value] = now + period_;
+    if (node.value >= since_.size()) since_.resize(node.value + 1, kNotSuspected);
+    since_[node.value] = now;
   }
   void heard_from(sim::NodeId node) {
-    if (node.value < until_.size()) until_[node.value] = sim::Time{};
+    if (node.value < since_.size()) since_[node.value] = kNotSuspected;
   }
+  /// A clock that was stepped back, or far ahead, ends a suspicion early.
   bool suspects(sim::NodeId node, sim::Time now) const {
-    return node.value < until_.size() && now < until_[node.value];
+    if (node.value >= since_.size() || since_[node.value] == kNotSuspected) return false;
+    return now >= since_[node.value] && now - since_[node.value] < period_;
   }
 
  private:
+  static constexpr sim::Time kNotSuspected = sim::Time::min();
   sim::Duration period_;
-  std::vector<sim::Time> until_;  // by NodeId; as long as the highest suspect needs
+  std::vector<sim::Time> since_;  // by NodeId; as long as the highest suspect needs
 };
+
+/// Suspects every node that was asked and has not replied, but not oneself; says how many.
+template <class Reply>
+std::uint64_t suspect_silent(const Replies<Reply>& replies, Suspects& suspects, sim::NodeId self,
+                             sim::Time now) {
+  std::uint64_t count = 0;
+  for (const auto& replica : replies.replicas()) {
+    if (replica.replied || replica.node == self) continue;
+    suspects.suspect(replica.node, now);
+    ++count;
+  }
+  return count;
+}
 
 }  // namespace dynamo

@@ -38,7 +38,7 @@ void VectorClock::merge(const VectorClock& other) {
 
 std::size_t VectorClock::truncate(std::size_t threshold, Writer latest) {
   std::size_t dropped = 0;
-  for (; entries_.size() > threshold; ++dropped) {
+  for (; entries_.size() >= threshold && entries_.size() > 1; ++dropped) {
     std::size_t oldest = entries_[0].writer == latest ? 1 : 0;
     for (std::size_t i = oldest + 1; i < entries_.size(); ++i) {  // of equal times the first
       const bool older = entries_[i].updated < entries_[oldest].updated;

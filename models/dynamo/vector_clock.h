@@ -43,8 +43,8 @@ class VectorClock {
   /// Sets the writer's counter and time. Requires counter > counter(writer).
   void advance(Writer, std::uint64_t counter, sim::Time now);
   void merge(const VectorClock&);  ///< the larger counter of each writer
-  /// Drops the pairs updated longest ago until at most `threshold` are left; says how many. The
-  /// pair of `latest` stays whatever the nodes' clocks say. Requires threshold > 0.
+  /// Where the number of pairs reaches `threshold`, drops those updated longest ago until it does
+  /// not; says how many. The pair of `latest` stays whatever the nodes' clocks say.
   std::size_t truncate(std::size_t threshold, Writer latest);
 
  private:

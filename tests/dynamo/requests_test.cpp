@@ -75,7 +75,7 @@ TEST(Put, IsForwardedPastANodeThatDidNotAnswer) {  // 4.8: local failure detecti
   const NodeId outsider = cluster.outsider_of(7), first = cluster.replicas_of(7)[0];
   cluster.crash(first);
   EXPECT_TRUE(cluster.get(7, {.coordinator = outsider}).ok);
-  cluster.run_for(500ms);  // the repair window ends: the outsider has missed an answer
+  cluster.run_for(500ms);  // the bound for an answer is over: the outsider has missed one
   EXPECT_TRUE(cluster.put(7, 42, {.coordinator = outsider}).ok);
   EXPECT_EQ(cluster.stored_at(cluster.replicas_of(7)[1], 7), Values{42});
 }
