@@ -59,7 +59,7 @@ inline Duration QuantileTable::at(std::uint64_t random) const {
   const auto from_end = static_cast<std::size_t>((kOctaves - 1 - octave) << kStepBits) +
                         static_cast<std::size_t>(rest >> (64 - kStepBits));
   const std::uint64_t mirror = 0 - (random >> 63);  // all ones: counted from the longest
-  const std::size_t step = (from_end ^ mirror) + (2 * kHalf & mirror);
+  const std::size_t step = (from_end ^ mirror) + (std::size_t{2} * kHalf & mirror);
   const std::uint64_t between = (rest << kStepBits) ^ mirror;
   const std::int64_t low = knots_[step];
   const auto width = static_cast<std::uint64_t>(knots_[step + 1] - low);
