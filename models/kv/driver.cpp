@@ -20,6 +20,10 @@ struct Request {
   Kind kind{};
   Key key;
   std::uint64_t insert = 0;  // kInsert: its number
+
+  Action first_action() const {
+    return kind == Kind::kGet || kind == Kind::kReadModifyWrite ? Action::kGet : Action::kPut;
+  }
 };
 
 /// One client, and the operation it waits for. Its index is OperationId::slot.
@@ -53,6 +57,7 @@ struct Driver::Impl {
   void think(std::uint32_t index);
   void activate(sim::Ratio factor);
   Request draw(sim::Rng&, sim::Time intended);
+  void stop(sim::Time now);
 
   // Operations
   void begin(std::uint32_t index, const Request&, sim::Time now);
@@ -168,9 +173,8 @@ void Driver::Impl::activate(sim::Ratio factor) {
 void Driver::Impl::begin(std::uint32_t index, const Request& request, sim::Time now) {
   clients[index].request = request;
   ++open;
-  const bool reads = request.kind == Kind::kGet || request.kind == Kind::kReadModifyWrite;
   clients[index].modify_from = request.intended;
-  invoke(index, reads ? Action::kGet : Action::kPut, now);
+  invoke(index, request.first_action(), now);
 }
 
 void Driver::Impl::invoke(std::uint32_t index, Action action, sim::Time now) {
@@ -264,6 +268,22 @@ void Driver::Impl::next(std::uint32_t index, sim::Time now) {
     begin(index, waiting.pop(), now);
 }
 
+void Driver::Impl::stop(sim::Time now) {
+  stopped = true;
+  library.cancel(arrival_timer);
+  while (!waiting.empty()) {
+    const Request request = waiting.pop();
+    recorder.abandoned({.workload = place.workload,
+                        .site = place.site,
+                        .client = {},
+                        .action = request.first_action(),
+                        .key = request.key,
+                        .value = {},
+                        .intended = request.intended},
+                       now);
+  }
+}
+
 Driver::Driver(const WorkloadConfig& config, Place place, std::uint64_t seed, Library& library,
                Recorder& recorder)
     : impl_(std::make_unique<Impl>(config, std::move(place), seed, library, recorder)) {}
@@ -318,12 +338,8 @@ void Driver::set_load(sim::Ratio factor, sim::Time) {
   impl_->schedule_arrival();
 }
 
-void Driver::stop() {
-  if (impl_->stopped) return;
-  impl_->stopped = true;
-  impl_->library.cancel(impl_->arrival_timer);
-  for (; !impl_->waiting.empty(); impl_->waiting.pop())
-    impl_->recorder.abandoned(impl_->place.workload, impl_->waiting.front().intended);
+void Driver::stop(sim::Time now) {
+  if (!impl_->stopped) impl_->stop(now);
 }
 
 std::size_t Driver::open_operations() const { return impl_->open; }

@@ -51,7 +51,9 @@ class Driver {
                 sim::Time now);
   /// Of the configured rate, or of the clients that are active (never more than all of them).
   void set_load(sim::Ratio factor, sim::Time now);
-  void stop();  ///< begin nothing new: arrivals that wait are abandoned, retries go on
+  /// Begins nothing new: arrivals that wait are abandoned and fail at `now` (without one, when the
+  /// recorder last heard of an operation); retries go on. Stopping twice is stopping once.
+  void stop(sim::Time now = sim::kStart);
   std::size_t open_operations() const;
 
  private:

@@ -54,6 +54,7 @@ struct Recorder::Impl {
     return intended >= setup.phases.measure_from() && intended < setup.phases.measure_until();
   }
   void judge_read(const Open&, std::span<const Value> read, sim::Time now);
+  void ended(const Invocation&, Outcome, sim::Time now);
   void count(const Invocation&, Outcome, sim::Duration latency);
 
   const Setup setup;
@@ -66,6 +67,7 @@ struct Recorder::Impl {
   std::vector<Open> slots;
   std::vector<std::uint32_t> free_slots;
   std::uint64_t open = 0;
+  sim::Time latest = sim::kStart;  // of what was told so far
 };
 
 Recorder::Recorder(std::span<const WorkloadConfig> workloads, Setup setup, sim::Checks& checks)
@@ -89,6 +91,7 @@ Recorder::Ticket Recorder::invoked(const Invocation& invocation, sim::Time now) 
   open.invocation = invocation;
   open.began = now;
   open.open = true;
+  self.latest = now;
   ++self.open;
   if (invocation.action == Action::kGet)
     open.view = self.staleness.view(invocation.key);
@@ -119,9 +122,7 @@ void Recorder::completed(Ticket ticket, Outcome outcome, std::span<const Value> 
     self.staleness.acknowledge(invocation.key, invocation.value.id, now);
   else if (outcome == Outcome::kOk)
     self.judge_read(open, read, now);
-  self.count(invocation, outcome, now - invocation.intended);
-  self.series.completed(invocation.workload, invocation.site, invocation.action, outcome,
-                        now - invocation.intended, now);
+  self.ended(invocation, outcome, now);
   if (self.setup.record_history) {
     const std::span<const Value> written(&invocation.value, 1);
     self.history.complete(invocation.client, invocation.action, invocation.key, outcome,
@@ -148,6 +149,13 @@ void Recorder::Impl::judge_read(const Open& read_of, std::span<const Value> read
   if (read_of.view.puts > 0) sums.visibility.add(read_of.began - read_of.view.last_at, !stale);
 }
 
+void Recorder::Impl::ended(const Invocation& invocation, Outcome outcome, sim::Time now) {
+  latest = now;
+  count(invocation, outcome, now - invocation.intended);
+  series.completed(invocation.workload, invocation.site, invocation.action, outcome,
+                   now - invocation.intended, now);
+}
+
 void Recorder::Impl::count(const Invocation& invocation, Outcome outcome, sim::Duration latency) {
   if (!measured(invocation.intended)) return;
   const auto action = static_cast<std::size_t>(invocation.action);
@@ -168,8 +176,9 @@ void Recorder::modified(std::uint32_t workload, sim::Time intended, sim::Time no
   if (impl_->measured(intended)) impl_->sums.modify_latency[workload].add(now - intended);
 }
 
-void Recorder::abandoned(std::uint32_t workload, sim::Time intended) {
-  if (impl_->measured(intended)) ++impl_->sums.abandoned[workload];
+void Recorder::abandoned(const Invocation& arrival, sim::Time now) {
+  if (impl_->measured(arrival.intended)) ++impl_->sums.abandoned[arrival.workload];
+  impl_->ended(arrival, Outcome::kFail, std::max(now, impl_->latest));
 }
 
 std::uint64_t Recorder::open_operations() const { return impl_->open; }

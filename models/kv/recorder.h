@@ -51,8 +51,9 @@ class Recorder {
   void completed(Ticket, Outcome, std::span<const Value> read, sim::Time now);
   /// A read-modify-write whose put was acknowledged; its get and put are recorded as themselves.
   void modified(std::uint32_t workload, sim::Time intended, sim::Time now);
-  /// Arrivals that found no client before the load stopped: never invoked.
-  void abandoned(std::uint32_t workload, sim::Time intended);
+  /// An arrival that found no client before the load stopped: it failed, for nothing was sent. It
+  /// was never invoked, so no history has it. A `now` before the latest event counts as that event.
+  void abandoned(const Invocation&, sim::Time now);
   Value next_value(sim::Bytes size);  ///< a token no other put of the run has
 
   std::uint64_t open_operations() const;

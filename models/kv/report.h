@@ -21,7 +21,7 @@ struct Sums {
   /// Latencies until a fail or unknown: [workload][Action][Outcome - 1].
   std::vector<std::array<std::array<sim::Histogram, 2>, 2>> bad_latency;
   std::vector<sim::Histogram> modify_latency;  // whole read-modify-writes, by workload
-  std::vector<std::uint64_t> abandoned;        // arrivals never begun, by workload
+  std::vector<std::uint64_t> abandoned;        // arrivals never begun, by workload; they failed
   Visibility visibility;
 };
 

@@ -49,7 +49,7 @@ class Bench {
   void run(sim::Duration load) {
     start();
     simulation.run_until(sim::kStart + load);
-    for (auto& each : clients) each->driver.stop();
+    for (auto& each : clients) each->driver.stop(simulation.now());
     simulation.run_until(sim::kStart + load + 1h);
     recorder.judge();
   }

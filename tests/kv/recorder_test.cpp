@@ -98,6 +98,29 @@ TEST(Recorder, HasNoAvailabilityWithoutOperations) {
   EXPECT_EQ(Fed().metric("availability"), "absent");
 }
 
+TEST(Recorder, AnAbandonedArrivalOfTheMeasurementFailed) {
+  Fed fed;
+  fed.end(fed.get(1s), Outcome::kOk, 1010ms);
+  for (const sim::Duration intended : {900ms, 1200ms})  // the first lies in the warm-up
+    fed.recorder.abandoned({.workload = 0,
+                            .site = sim::SiteId{1},
+                            .client = {},
+                            .action = Action::kGet,
+                            .key = kKey,
+                            .value = {},
+                            .intended = sim::kStart + intended},
+                           sim::kStart + 3s);
+  EXPECT_EQ(fed.metric("arrivals.abandoned"), "1 count");
+  EXPECT_EQ(fed.metric("availability"), "0.5 ratio");
+  EXPECT_EQ(fed.metric("availability", "site=west"), "0 ratio");
+  EXPECT_EQ(fed.history().size(), 2u);
+  sim::Results results;
+  fed.recorder.report(results);
+  ASSERT_EQ(results.latencies.size(), 2u);
+  EXPECT_EQ(results.latencies[1].status, "fail");
+  EXPECT_EQ(results.latencies[1].histogram.max(), 1800ms);
+}
+
 TEST(Recorder, LatencyIsOfOkOperationsInMilliseconds) {
   Fed fed;
   fed.end(fed.get(1s), Outcome::kOk, 1010ms);
