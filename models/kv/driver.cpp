@@ -63,6 +63,7 @@ struct Driver::Impl {
   void begin(std::uint32_t index, const Request&, sim::Time now);
   void invoke(std::uint32_t index, Action, sim::Time now);
   void attempt(std::uint32_t index);
+  void deadline(const LoadTimer&, sim::Time now);
   void attempt_failed(std::uint32_t index, sim::Time now);
   void answered(OperationId, Outcome, std::span<const Value> read, sim::Time now);
   void finish(std::uint32_t index, Outcome, std::span<const Value> read, sim::Time now);
@@ -198,7 +199,8 @@ void Driver::Impl::attempt(std::uint32_t index) {
   Client& client = clients[index];
   const OperationId id{index, client.generation};
   client.state = Client::State::kWaiting;
-  client.timer = library.wake_after(config.timeout, {LoadTimer::Kind::kDeadline, id, {}});
+  client.timer =
+      library.wake_after(config.timeout, {LoadTimer::Kind::kDeadline, id, {}, client.attempt});
   if (client.action == Action::kGet)
     library.get(id, client.attempt, id_of(index), client.request.key);
   else
@@ -227,6 +229,16 @@ void Driver::Impl::answered(OperationId id, Outcome outcome, std::span<const Val
   }
 }
 
+void Driver::Impl::deadline(const LoadTimer& timer, sim::Time now) {
+  const OperationId id = timer.operation;
+  Client* client = find(id);
+  // A client that was paused may find a deadline that was cancelled too late.
+  if (!client || timer.attempt != client->attempt) return;
+  if (client->state == Client::State::kBackingOff) return attempt(id.slot);
+  client->maybe_written = true;
+  attempt_failed(id.slot, now);
+}
+
 void Driver::Impl::attempt_failed(std::uint32_t index, sim::Time now) {
   Client& client = clients[index];
   if (client.attempt == config.retries) {
@@ -238,8 +250,8 @@ void Driver::Impl::attempt_failed(std::uint32_t index, sim::Time now) {
   const sim::Duration pause = backoff.draw(backoff_rng);
   if (pause == sim::Duration{}) return attempt(index);
   client.state = Client::State::kBackingOff;
-  client.timer =
-      library.wake_after(pause, {LoadTimer::Kind::kDeadline, {index, client.generation}, {}});
+  const OperationId id{index, client.generation};
+  client.timer = library.wake_after(pause, {LoadTimer::Kind::kDeadline, id, {}, client.attempt});
 }
 
 void Driver::Impl::finish(std::uint32_t index, Outcome outcome, std::span<const Value> read,
@@ -307,13 +319,8 @@ void Driver::on(const LoadTimer& timer, sim::Time now) {
         impl_->begin(index, impl_->draw(impl_->client_rngs[index], now), now);
       return;
     }
-    case LoadTimer::Kind::kDeadline: {
-      Client* client = impl_->find(timer.operation);
-      if (!client) return;
-      if (client->state == Client::State::kBackingOff) return impl_->attempt(timer.operation.slot);
-      client->maybe_written = true;
-      return impl_->attempt_failed(timer.operation.slot, now);
-    }
+    case LoadTimer::Kind::kDeadline:
+      return impl_->deadline(timer, now);
   }
 }
 

@@ -16,8 +16,9 @@ namespace kv {
 /// The driver's own timers: the model puts this struct in its message variant and hands it back.
 struct LoadTimer {
   enum class Kind : std::uint8_t { kArrival, kThink, kDeadline } kind{};
-  OperationId operation;  // kDeadline
-  ClientId client;        // kThink
+  OperationId operation;      // kDeadline
+  ClientId client;            // kThink
+  std::uint32_t attempt = 0;  // kDeadline: of this attempt, or of the back-off before it
 };
 
 /// What a protocol's client library does for a Driver. It picks the coordinator, keeps contexts,

@@ -242,6 +242,20 @@ TEST(Driver, IgnoresALateBadAnswerToAnEarlierAttempt) {
   EXPECT_EQ(bench.calls.size(), 2u);
 }
 
+TEST(Driver, IgnoresADeadlineOfAnEarlierAttempt) {
+  kv::WorkloadConfig config = only(closed(), kGets);
+  config.retries = 1;
+  Bench bench({config});
+  bench.on_call = [&](const Call& call) {
+    if (call.attempt == 0) return bench.answer_after(1ms, call, Outcome::kFail);
+    bench.driver().on({kv::LoadTimer::Kind::kDeadline, call.id, {}, 0}, bench.simulation.now());
+    bench.answer_after(1ms, call, Outcome::kOk);
+  };
+  bench.run(15ms);
+  EXPECT_EQ(bench.metric("get.ok"), 1);
+  EXPECT_EQ(bench.metric("get.fail"), 0);
+}
+
 TEST(Driver, ReadsThenWritesTheSameKeyInAReadModifyWrite) {
   Bench bench({only(closed(), {.read_modify_write = 1})});
   bench.run(15ms);
