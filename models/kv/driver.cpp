@@ -235,7 +235,8 @@ void Driver::Impl::deadline(const LoadTimer& timer, sim::Time now) {
   // A client that was paused may find a deadline that was cancelled too late.
   if (!client || timer.attempt != client->attempt) return;
   if (client->state == Client::State::kBackingOff) return attempt(id.slot);
-  client->maybe_written = true;
+  if (client->action == Action::kPut) client->maybe_written |= library.may_have_written(id);
+  library.timed_out(id, timer.attempt);
   attempt_failed(id.slot, now);
 }
 

@@ -28,6 +28,10 @@ class Library {
   virtual ~Library() = default;
   virtual void get(OperationId, std::uint32_t attempt, ClientId, Key) = 0;
   virtual void put(OperationId, std::uint32_t attempt, ClientId, Key, Value) = 0;
+  /// The client gave this attempt up; a retry or the end of the operation follows.
+  virtual void timed_out(OperationId, std::uint32_t) {}
+  /// Asked of a put before timed_out: false if no attempt was sent so far, so that none can happen.
+  virtual bool may_have_written(OperationId) const { return true; }
   virtual sim::EventHandle wake_after(sim::Duration, LoadTimer) = 0;
   virtual void cancel(sim::EventHandle) = 0;
 };

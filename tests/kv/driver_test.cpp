@@ -189,6 +189,26 @@ TEST(Driver, CallsAnUnansweredPutUnknown) {
   EXPECT_EQ(bench.metric("put.fail"), 0);
 }
 
+TEST(Driver, CallsAPutFailedThatTimedOutBeforeItWasSent) {
+  Bench bench({only(closed(), kPuts)});
+  bench.on_call = [](const Call&) {};
+  bench.may_have_written = false;
+  bench.run(20ms);
+  EXPECT_EQ(bench.metric("put.fail"), 1);
+  EXPECT_EQ(bench.metric("put.unknown"), 0);
+}
+
+TEST(Driver, TellsTheLibraryOfATimeoutBeforeItTriesAgain) {
+  kv::WorkloadConfig config = only(closed(), kGets);
+  config.retries = 1;
+  Bench bench({config});
+  std::vector<std::size_t> told;
+  bench.on_call = [&](const Call&) { told.push_back(bench.timed_out.size()); };
+  bench.run(20ms);
+  EXPECT_THAT(told, ElementsAre(0, 1));
+  EXPECT_THAT(bench.timed_out, ElementsAre(0, 1));
+}
+
 TEST(Driver, CallsARefusedPutFailed) {
   Bench bench({only(closed(), kPuts)});
   bench.on_call = [&](const Call& call) { bench.answer_after(1ms, call, Outcome::kFail); };
