@@ -19,6 +19,12 @@ std::vector<std::string> names_of(std::span<const WorkloadConfig> workloads) {
   return names;
 }
 
+std::vector<sim::Duration> longest_operations(std::span<const WorkloadConfig> workloads) {
+  std::vector<sim::Duration> longest;
+  for (const WorkloadConfig& workload : workloads) longest.push_back(workload.longest_operation());
+  return longest;
+}
+
 std::uint32_t clients_of(std::span<const WorkloadConfig> workloads) {
   std::uint32_t clients = 0;
   for (const WorkloadConfig& workload : workloads) clients += workload.clients;
@@ -40,12 +46,14 @@ struct Recorder::Impl {
 
   Impl(std::span<const WorkloadConfig> workloads, Setup given, sim::Checks& checks)
       : setup(std::move(given)),
+        longest_operation(longest_operations(workloads)),
         sums(names_of(workloads), setup.site_names),
         series(setup.series_interval, sums.workload_names, setup.site_names),
         staleness(total_keys(workloads)),
         history(setup.record_history ? clients_of(workloads) : 0),
         once(checks.add("every-invocation-completes-once",
-                        "every get and put that a client invokes completes exactly once")),
+                        "every get and put that a client invokes completes exactly once, "
+                        "if the run lasts long enough for it")),
         fresh(checks.add("reads-are-fresh",
                          "with R + W > N, no sloppy quorum and no failures no read is stale "
                          "(Dynamo 4.5)")) {}
@@ -54,10 +62,12 @@ struct Recorder::Impl {
     return intended >= setup.phases.measure_from() && intended < setup.phases.measure_until();
   }
   void judge_read(const Open&, std::span<const Value> read, sim::Time now);
+  void judge_open(const Open&, sim::Time now);
   void ended(const Invocation&, Outcome, sim::Time now);
   void count(const Invocation&, Outcome, sim::Duration latency);
 
   const Setup setup;
+  const std::vector<sim::Duration> longest_operation;  // by workload
   Sums sums;
   Series series;
   Staleness staleness;
@@ -183,13 +193,21 @@ void Recorder::abandoned(const Invocation& arrival, sim::Time now) {
 
 std::uint64_t Recorder::open_operations() const { return impl_->open; }
 
-void Recorder::judge() {
-  const sim::Time end = impl_->setup.phases.end();
+void Recorder::judge() { judge(impl_->setup.phases.end()); }
+
+void Recorder::judge(sim::Time now) {
   for (const Impl::Open& open : impl_->slots)
-    if (open.open)
-      impl_->once.fail(
-          {end, "an operation never completed", "k" + std::to_string(open.invocation.key.value)});
-  impl_->series.finish(end);
+    if (open.open) impl_->judge_open(open, now);
+  impl_->series.finish(now);
+}
+
+void Recorder::Impl::judge_open(const Open& left, sim::Time now) {
+  const Invocation& invocation = left.invocation;
+  if (measured(invocation.intended)) ++sums.open_at_end[invocation.workload];
+  // Before the settling a client may have been paused, and its deadlines with it.
+  const sim::Time from = std::max(left.began, setup.phases.measure_until());
+  if (now - from > longest_operation[invocation.workload])
+    once.fail({now, "an operation never completed", "k" + std::to_string(invocation.key.value)});
 }
 
 void Recorder::report(sim::Results& results) const {

@@ -57,7 +57,10 @@ class Recorder {
   Value next_value(sim::Bytes size);  ///< a token no other put of the run has
 
   std::uint64_t open_operations() const;
-  void judge();  ///< once, when the run is over: every invocation must have completed
+  /// Once, when the run is over; without a time, at its planned end. An operation that is still
+  /// open counts as such; it is a violation if the run has settled for longer than it can last.
+  void judge(sim::Time now);
+  void judge();
   void report(sim::Results&) const;
 
  private:

@@ -22,6 +22,7 @@ struct Sums {
   std::vector<std::array<std::array<sim::Histogram, 2>, 2>> bad_latency;
   std::vector<sim::Histogram> modify_latency;  // whole read-modify-writes, by workload
   std::vector<std::uint64_t> abandoned;        // arrivals never begun, by workload; they failed
+  std::vector<std::uint64_t> open_at_end;      // operations without an outcome, by workload
   Visibility visibility;
 };
 

@@ -6,6 +6,7 @@
 
 #include "models/kv/keys.h"
 #include "sim/kernel/check.h"
+#include "sim/kernel/wide.h"
 
 namespace kv {
 namespace {
@@ -131,6 +132,19 @@ std::vector<std::uint32_t> sites_of(const WorkloadConfig& workload,
   return sites;
 }
 
+sim::Duration longest(const sim::DistributionSpec& spec) {
+  using Spec = sim::DistributionSpec;
+  sim::Duration most{};
+  if (const auto* mixture = std::get_if<Spec::Mixture>(&spec.law)) {
+    for (const Spec::Part& part : mixture->parts) most = std::max(most, longest(part.of));
+  } else if (const auto* shift = std::get_if<Spec::Shift>(&spec.law)) {
+    most = std::min(longest(shift->of.front()), sim::Distribution::kLongest) + shift->by;
+  } else {
+    most = sim::Distribution::of(spec).at(UINT64_MAX);
+  }
+  return std::clamp(most, sim::Duration{}, sim::Distribution::kLongest);
+}
+
 void validate_one(const WorkloadConfig& workload, const std::string& at, sim::Problems& problems) {
   const auto listed = std::set<std::string>(workload.sites.begin(), workload.sites.end());
   if (listed.size() != workload.sites.size())
@@ -167,6 +181,14 @@ void WorkloadConfig::describe(sim::Fields& fields) {
 Mix WorkloadConfig::effective_mix() const {
   if (mix) return *mix;
   return ycsb ? mix_of(*ycsb) : Mix{.get = 500'000, .put = 500'000};
+}
+
+sim::Duration WorkloadConfig::longest_operation() const {
+  const auto backoff = static_cast<sim::Wide>(longest(retry_backoff).count());
+  const auto attempt = static_cast<sim::Wide>(timeout.count());
+  const auto most = static_cast<sim::Wide>(sim::Distribution::kLongest.count());
+  const sim::Wide whole = attempt + retries * (attempt + backoff);
+  return sim::Duration(static_cast<std::int64_t>(std::min(whole, most)));
 }
 
 void validate(std::span<const WorkloadConfig> workloads, std::string_view where,

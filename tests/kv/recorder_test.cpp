@@ -244,6 +244,26 @@ TEST(CompletesOnce, CatchesAnInvocationThatNeverCompletes) {
   EXPECT_EQ(check.violations()[0].key, "k12");
 }
 
+TEST(CompletesOnce, LeavesTimeForTheLongestOperationAfterTheLoad) {
+  kv::WorkloadConfig config = closed(4);  // attempts of 100 ms
+  config.retries = 2;
+  config.retry_backoff = {sim::DistributionSpec::Constant{50ms}};
+  for (const bool lost : {false, true}) {
+    Fed fed(false, {config});
+    fed.get(2900ms);
+    fed.recorder.judge(sim::kStart + 3400ms + (lost ? 1ns : 0ns));
+    EXPECT_EQ(fed.check("every-invocation-completes-once").failures(), lost ? 1u : 0u);
+    EXPECT_EQ(fed.metric("operations.open_at_end"), "1 count");
+  }
+}
+
+TEST(CompletesOnce, SaysNothingOfOpenOperationsInARunThatIsCutShort) {
+  Fed fed;
+  fed.get(1s);
+  fed.recorder.judge(sim::kStart + 2s);
+  EXPECT_EQ(fed.check("every-invocation-completes-once").failures(), 0u);
+}
+
 TEST(ReadsAreFresh, CatchesAStaleReadWhereFreshnessIsPromised) {
   for (const bool promised : {true, false}) {
     Fed fed(promised);
