@@ -198,7 +198,6 @@ void Recorder::judge() { judge(impl_->setup.phases.end()); }
 void Recorder::judge(sim::Time now) {
   for (const Impl::Open& open : impl_->slots)
     if (open.open) impl_->judge_open(open, now);
-  impl_->series.finish(now);
 }
 
 void Recorder::Impl::judge_open(const Open& left, sim::Time now) {
@@ -210,10 +209,14 @@ void Recorder::Impl::judge_open(const Open& left, sim::Time now) {
     once.fail({now, "an operation never completed", "k" + std::to_string(invocation.key.value)});
 }
 
-void Recorder::report(sim::Results& results) const {
-  fill(results, impl_->sums, impl_->setup.phases.measure);
-  results.series.insert(results.series.end(), impl_->series.rows().begin(),
-                        impl_->series.rows().end());
+void Recorder::report(sim::Results& results) const { report(results, impl_->setup.phases.end()); }
+
+void Recorder::report(sim::Results& results, sim::Time now) const {
+  const sim::Phases& phases = impl_->setup.phases;
+  fill(results, impl_->sums, std::min(now, phases.measure_until()) - phases.measure_from());
+  Series series = impl_->series;
+  series.finish(now);
+  results.series.insert(results.series.end(), series.rows().begin(), series.rows().end());
   for (std::size_t i = 0; i < impl_->history.size(); ++i)
     results.history.push_back({impl_->history.line(i)});
 }

@@ -61,6 +61,8 @@ class Recorder {
   /// open counts as such; it is a violation if the run has settled for longer than it can last.
   void judge(sim::Time now);
   void judge();
+  /// `now`: how far the run got; without one, to its planned end. Rates and series end there.
+  void report(sim::Results&, sim::Time now) const;
   void report(sim::Results&) const;
 
  private:

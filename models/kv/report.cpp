@@ -55,6 +55,7 @@ void Scope::availability(const Tally& tally) {
   const std::uint64_t all = tally.total(Action::kGet) + tally.total(Action::kPut);
   // A ratio of nothing has no value; expecting one should fail loudly, so there is no row.
   if (all > 0) add("availability", Decimal::ratio(ok, all), "ratio");
+  if (measure_ <= sim::Duration{}) return;
   const auto measure_ns = static_cast<std::uint64_t>(measure_.count());
   add("throughput", Decimal::ratio(ok * 1'000'000'000, measure_ns, 3), "per_s");
 }

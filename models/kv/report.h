@@ -27,7 +27,7 @@ struct Sums {
 };
 
 /// Appends summary rows for all, for each workload, and for each site that had operations; the
-/// latency rows; and the staleness rows. `measure` is the length of the measurement.
+/// latency rows; and the staleness rows. `measure` is how long it was measured.
 void fill(sim::Results&, const Sums&, sim::Duration measure);
 
 }  // namespace kv

@@ -80,6 +80,22 @@ TEST(Recorder, CountsOperationsIntendedInTheMeasurement) {
   EXPECT_EQ(fed.metric("throughput"), "1 per_s");
 }
 
+TEST(Recorder, ThroughputIsOverTheTimeThatWasMeasured) {
+  Fed fed;
+  fed.end(fed.get(1s), Outcome::kOk, 1100ms);
+  sim::Results warming, halfway;
+  fed.recorder.report(warming, sim::kStart + 1s);
+  fed.recorder.report(halfway, sim::kStart + 1500ms);
+  const auto throughput = [](const sim::Results& results) {
+    for (const sim::SummaryRow& row : results.summary)
+      if (row.metric == "throughput") return row.value.text();
+    return std::string("absent");
+  };
+  EXPECT_EQ(throughput(warming), "absent");
+  EXPECT_EQ(throughput(halfway), "2");
+  EXPECT_EQ(fed.metric("throughput"), "0.5 per_s");
+}
+
 TEST(Recorder, AvailabilityIsTheShareOfOkAmongTheCompleted) {
   Fed fed;
   fed.end(fed.get(1s), Outcome::kOk, 2s);
