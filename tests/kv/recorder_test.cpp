@@ -225,6 +225,18 @@ TEST(Recorder, ReportsEveryIntervalOfTheRun) {
                                 "3500 throughput 0"));
 }
 
+TEST(Recorder, ReportsTheIntervalThatTheEndCutsShort) {
+  Fed fed;
+  fed.end(fed.get(600ms), Outcome::kOk, 650ms);
+  sim::Results results;
+  fed.recorder.report(results, sim::kStart + 700ms);
+  std::vector<std::string> rows;
+  for (const sim::SeriesRow& row : results.series)
+    if (row.scope == "all" && row.metric == "throughput")
+      rows.push_back(std::to_string((row.at - sim::kStart) / 1ms) + ' ' + row.value.text());
+  EXPECT_THAT(rows, ElementsAre("500 5"));  // one operation in 200 ms; nothing before the first
+}
+
 TEST(CompletesOnce, HoldsWhenEveryInvocationDoes) {
   Fed fed;
   fed.end(fed.get(1s), Outcome::kOk, 2s);
