@@ -154,9 +154,14 @@ void Recorder::Impl::judge_read(const Open& read_of, std::span<const Value> read
                   "k" + std::to_string(invocation.key.value)});
   }
   if (!measured(invocation.intended)) return;
-  sums.workloads[invocation.workload].add_read(read.size(), stale, behind);
-  sums.sites[invocation.site.value].add_read(read.size(), stale, behind);
-  if (read_of.view.puts > 0) sums.visibility.add(read_of.began - read_of.view.last_at, !stale);
+  Tally& workload = sums.workloads[invocation.workload];
+  Tally& site = sums.sites[invocation.site.value];
+  workload.add_read(read.size(), stale, behind);
+  site.add_read(read.size(), stale, behind);
+  if (read_of.view.puts == 0) return;
+  ++workload.reads_after_write;
+  ++site.reads_after_write;
+  sums.visibility.add(read_of.began - read_of.view.last_at, !stale);
 }
 
 void Recorder::Impl::ended(const Invocation& invocation, Outcome outcome, sim::Time now) {

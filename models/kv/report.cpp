@@ -83,7 +83,9 @@ void Scope::reads(const Tally& tally) {
   const std::uint64_t reads = tally.at(Action::kGet, Outcome::kOk);
   count("reads.stale", tally.stale_reads);
   count("reads.empty", tally.returned[0]);
-  if (reads > 0) add("reads.stale.ratio", Decimal::ratio(tally.stale_reads, reads), "ratio");
+  count("reads.after_write", tally.reads_after_write);
+  if (tally.reads_after_write > 0)
+    add("reads.stale.ratio", Decimal::ratio(tally.stale_reads, tally.reads_after_write), "ratio");
   if (tally.stale_reads > 0)
     add("reads.versions_behind.mean", Decimal::ratio(tally.versions_behind, tally.stale_reads),
         "count");

@@ -189,6 +189,21 @@ TEST(Recorder, CountsStaleReadsAndSiblings) {
   EXPECT_EQ(fed.metric("siblings.2"), "1 count");
 }
 
+TEST(Recorder, TheStaleRatioIsOfTheReadsOfTheStalenessCurve) {
+  Fed fed;
+  fed.end(fed.get(1s), Outcome::kOk, 1100ms);  // of a key without a put: cannot be stale
+  fed.end(fed.put(1s), Outcome::kOk, 1100ms);
+  fed.end(fed.get(1200ms), Outcome::kOk, 1300ms, {});
+  fed.end(fed.get(1200ms), Outcome::kOk, 1300ms, {fed.last});
+  EXPECT_EQ(fed.metric("reads.after_write"), "2 count");
+  EXPECT_EQ(fed.metric("reads.stale.ratio"), "0.5 ratio");
+  sim::Results results;
+  fed.recorder.report(results);
+  ASSERT_EQ(results.staleness.size(), 1u);
+  EXPECT_EQ(results.staleness[0].reads, 2u);
+  EXPECT_EQ(results.staleness[0].consistent, 1u);
+}
+
 TEST(Recorder, SortsReadsByTheTimeSinceTheLatestAcknowledgedPut) {
   Fed fed;
   fed.end(fed.put(1s), Outcome::kOk, 1100ms);
