@@ -20,6 +20,10 @@ struct Request {
   Kind kind{};
   Key key;
   std::uint64_t insert = 0;  // kInsert: its number
+
+  Action first_action() const {
+    return kind == Kind::kGet || kind == Kind::kReadModifyWrite ? Action::kGet : Action::kPut;
+  }
 };
 
 /// One client, and the operation it waits for. Its index is OperationId::slot.
@@ -53,11 +57,13 @@ struct Driver::Impl {
   void think(std::uint32_t index);
   void activate(sim::Ratio factor);
   Request draw(sim::Rng&, sim::Time intended);
+  void stop(sim::Time now);
 
   // Operations
   void begin(std::uint32_t index, const Request&, sim::Time now);
   void invoke(std::uint32_t index, Action, sim::Time now);
   void attempt(std::uint32_t index);
+  void deadline(const LoadTimer&, sim::Time now);
   void attempt_failed(std::uint32_t index, sim::Time now);
   void answered(OperationId, Outcome, std::span<const Value> read, sim::Time now);
   void finish(std::uint32_t index, Outcome, std::span<const Value> read, sim::Time now);
@@ -168,9 +174,8 @@ void Driver::Impl::activate(sim::Ratio factor) {
 void Driver::Impl::begin(std::uint32_t index, const Request& request, sim::Time now) {
   clients[index].request = request;
   ++open;
-  const bool reads = request.kind == Kind::kGet || request.kind == Kind::kReadModifyWrite;
   clients[index].modify_from = request.intended;
-  invoke(index, reads ? Action::kGet : Action::kPut, now);
+  invoke(index, request.first_action(), now);
 }
 
 void Driver::Impl::invoke(std::uint32_t index, Action action, sim::Time now) {
@@ -194,7 +199,8 @@ void Driver::Impl::attempt(std::uint32_t index) {
   Client& client = clients[index];
   const OperationId id{index, client.generation};
   client.state = Client::State::kWaiting;
-  client.timer = library.wake_after(config.timeout, {LoadTimer::Kind::kDeadline, id, {}});
+  client.timer =
+      library.wake_after(config.timeout, {LoadTimer::Kind::kDeadline, id, {}, client.attempt});
   if (client.action == Action::kGet)
     library.get(id, client.attempt, id_of(index), client.request.key);
   else
@@ -223,6 +229,17 @@ void Driver::Impl::answered(OperationId id, Outcome outcome, std::span<const Val
   }
 }
 
+void Driver::Impl::deadline(const LoadTimer& timer, sim::Time now) {
+  const OperationId id = timer.operation;
+  Client* client = find(id);
+  // A client that was paused may find a deadline that was cancelled too late.
+  if (!client || timer.attempt != client->attempt) return;
+  if (client->state == Client::State::kBackingOff) return attempt(id.slot);
+  if (client->action == Action::kPut) client->maybe_written |= library.may_have_written(id);
+  library.timed_out(id, timer.attempt);
+  attempt_failed(id.slot, now);
+}
+
 void Driver::Impl::attempt_failed(std::uint32_t index, sim::Time now) {
   Client& client = clients[index];
   if (client.attempt == config.retries) {
@@ -234,8 +251,8 @@ void Driver::Impl::attempt_failed(std::uint32_t index, sim::Time now) {
   const sim::Duration pause = backoff.draw(backoff_rng);
   if (pause == sim::Duration{}) return attempt(index);
   client.state = Client::State::kBackingOff;
-  client.timer =
-      library.wake_after(pause, {LoadTimer::Kind::kDeadline, {index, client.generation}, {}});
+  const OperationId id{index, client.generation};
+  client.timer = library.wake_after(pause, {LoadTimer::Kind::kDeadline, id, {}, client.attempt});
 }
 
 void Driver::Impl::finish(std::uint32_t index, Outcome outcome, std::span<const Value> read,
@@ -264,6 +281,22 @@ void Driver::Impl::next(std::uint32_t index, sim::Time now) {
     begin(index, waiting.pop(), now);
 }
 
+void Driver::Impl::stop(sim::Time now) {
+  stopped = true;
+  library.cancel(arrival_timer);
+  while (!waiting.empty()) {
+    const Request request = waiting.pop();
+    recorder.abandoned({.workload = place.workload,
+                        .site = place.site,
+                        .client = {},
+                        .action = request.first_action(),
+                        .key = request.key,
+                        .value = {},
+                        .intended = request.intended},
+                       now);
+  }
+}
+
 Driver::Driver(const WorkloadConfig& config, Place place, std::uint64_t seed, Library& library,
                Recorder& recorder)
     : impl_(std::make_unique<Impl>(config, std::move(place), seed, library, recorder)) {}
@@ -287,13 +320,8 @@ void Driver::on(const LoadTimer& timer, sim::Time now) {
         impl_->begin(index, impl_->draw(impl_->client_rngs[index], now), now);
       return;
     }
-    case LoadTimer::Kind::kDeadline: {
-      Client* client = impl_->find(timer.operation);
-      if (!client) return;
-      if (client->state == Client::State::kBackingOff) return impl_->attempt(timer.operation.slot);
-      client->maybe_written = true;
-      return impl_->attempt_failed(timer.operation.slot, now);
-    }
+    case LoadTimer::Kind::kDeadline:
+      return impl_->deadline(timer, now);
   }
 }
 
@@ -318,12 +346,8 @@ void Driver::set_load(sim::Ratio factor, sim::Time) {
   impl_->schedule_arrival();
 }
 
-void Driver::stop() {
-  if (impl_->stopped) return;
-  impl_->stopped = true;
-  impl_->library.cancel(impl_->arrival_timer);
-  for (; !impl_->waiting.empty(); impl_->waiting.pop())
-    impl_->recorder.abandoned(impl_->place.workload, impl_->waiting.front().intended);
+void Driver::stop(sim::Time now) {
+  if (!impl_->stopped) impl_->stop(now);
 }
 
 std::size_t Driver::open_operations() const { return impl_->open; }

@@ -16,8 +16,9 @@ namespace kv {
 /// The driver's own timers: the model puts this struct in its message variant and hands it back.
 struct LoadTimer {
   enum class Kind : std::uint8_t { kArrival, kThink, kDeadline } kind{};
-  OperationId operation;  // kDeadline
-  ClientId client;        // kThink
+  OperationId operation;      // kDeadline
+  ClientId client;            // kThink
+  std::uint32_t attempt = 0;  // kDeadline: of this attempt, or of the back-off before it
 };
 
 /// What a protocol's client library does for a Driver. It picks the coordinator, keeps contexts,
@@ -27,6 +28,10 @@ class Library {
   virtual ~Library() = default;
   virtual void get(OperationId, std::uint32_t attempt, ClientId, Key) = 0;
   virtual void put(OperationId, std::uint32_t attempt, ClientId, Key, Value) = 0;
+  /// The client gave this attempt up; a retry or the end of the operation follows.
+  virtual void timed_out(OperationId, std::uint32_t) {}
+  /// Asked of a put before timed_out: false if no attempt was sent so far, so that none can happen.
+  virtual bool may_have_written(OperationId) const { return true; }
   virtual sim::EventHandle wake_after(sim::Duration, LoadTimer) = 0;
   virtual void cancel(sim::EventHandle) = 0;
 };
@@ -51,7 +56,9 @@ class Driver {
                 sim::Time now);
   /// Of the configured rate, or of the clients that are active (never more than all of them).
   void set_load(sim::Ratio factor, sim::Time now);
-  void stop();  ///< begin nothing new: arrivals that wait are abandoned, retries go on
+  /// Begins nothing new: arrivals that wait are abandoned and fail at `now` (without one, when the
+  /// recorder last heard of an operation); retries go on. Stopping twice is stopping once.
+  void stop(sim::Time now = sim::kStart);
   std::size_t open_operations() const;
 
  private:

@@ -19,6 +19,12 @@ std::vector<std::string> names_of(std::span<const WorkloadConfig> workloads) {
   return names;
 }
 
+std::vector<sim::Duration> longest_operations(std::span<const WorkloadConfig> workloads) {
+  std::vector<sim::Duration> longest;
+  for (const WorkloadConfig& workload : workloads) longest.push_back(workload.longest_operation());
+  return longest;
+}
+
 std::uint32_t clients_of(std::span<const WorkloadConfig> workloads) {
   std::uint32_t clients = 0;
   for (const WorkloadConfig& workload : workloads) clients += workload.clients;
@@ -40,12 +46,14 @@ struct Recorder::Impl {
 
   Impl(std::span<const WorkloadConfig> workloads, Setup given, sim::Checks& checks)
       : setup(std::move(given)),
+        longest_operation(longest_operations(workloads)),
         sums(names_of(workloads), setup.site_names),
         series(setup.series_interval, sums.workload_names, setup.site_names),
         staleness(total_keys(workloads)),
         history(setup.record_history ? clients_of(workloads) : 0),
         once(checks.add("every-invocation-completes-once",
-                        "every get and put that a client invokes completes exactly once")),
+                        "every get and put that a client invokes completes exactly once, "
+                        "if the run lasts long enough for it")),
         fresh(checks.add("reads-are-fresh",
                          "with R + W > N, no sloppy quorum and no failures no read is stale "
                          "(Dynamo 4.5)")) {}
@@ -54,9 +62,12 @@ struct Recorder::Impl {
     return intended >= setup.phases.measure_from() && intended < setup.phases.measure_until();
   }
   void judge_read(const Open&, std::span<const Value> read, sim::Time now);
+  void judge_open(const Open&, sim::Time now);
+  void ended(const Invocation&, Outcome, sim::Time now);
   void count(const Invocation&, Outcome, sim::Duration latency);
 
   const Setup setup;
+  const std::vector<sim::Duration> longest_operation;  // by workload
   Sums sums;
   Series series;
   Staleness staleness;
@@ -66,6 +77,7 @@ struct Recorder::Impl {
   std::vector<Open> slots;
   std::vector<std::uint32_t> free_slots;
   std::uint64_t open = 0;
+  sim::Time latest = sim::kStart;  // of what was told so far
 };
 
 Recorder::Recorder(std::span<const WorkloadConfig> workloads, Setup setup, sim::Checks& checks)
@@ -89,6 +101,7 @@ Recorder::Ticket Recorder::invoked(const Invocation& invocation, sim::Time now) 
   open.invocation = invocation;
   open.began = now;
   open.open = true;
+  self.latest = now;
   ++self.open;
   if (invocation.action == Action::kGet)
     open.view = self.staleness.view(invocation.key);
@@ -119,9 +132,7 @@ void Recorder::completed(Ticket ticket, Outcome outcome, std::span<const Value> 
     self.staleness.acknowledge(invocation.key, invocation.value.id, now);
   else if (outcome == Outcome::kOk)
     self.judge_read(open, read, now);
-  self.count(invocation, outcome, now - invocation.intended);
-  self.series.completed(invocation.workload, invocation.site, invocation.action, outcome,
-                        now - invocation.intended, now);
+  self.ended(invocation, outcome, now);
   if (self.setup.record_history) {
     const std::span<const Value> written(&invocation.value, 1);
     self.history.complete(invocation.client, invocation.action, invocation.key, outcome,
@@ -143,9 +154,21 @@ void Recorder::Impl::judge_read(const Open& read_of, std::span<const Value> read
                   "k" + std::to_string(invocation.key.value)});
   }
   if (!measured(invocation.intended)) return;
-  sums.workloads[invocation.workload].add_read(read.size(), stale, behind);
-  sums.sites[invocation.site.value].add_read(read.size(), stale, behind);
-  if (read_of.view.puts > 0) sums.visibility.add(read_of.began - read_of.view.last_at, !stale);
+  Tally& workload = sums.workloads[invocation.workload];
+  Tally& site = sums.sites[invocation.site.value];
+  workload.add_read(read.size(), stale, behind);
+  site.add_read(read.size(), stale, behind);
+  if (read_of.view.puts == 0) return;
+  ++workload.reads_after_write;
+  ++site.reads_after_write;
+  sums.visibility.add(read_of.began - read_of.view.last_at, !stale);
+}
+
+void Recorder::Impl::ended(const Invocation& invocation, Outcome outcome, sim::Time now) {
+  latest = now;
+  count(invocation, outcome, now - invocation.intended);
+  series.completed(invocation.workload, invocation.site, invocation.action, outcome,
+                   now - invocation.intended, now);
 }
 
 void Recorder::Impl::count(const Invocation& invocation, Outcome outcome, sim::Duration latency) {
@@ -168,25 +191,37 @@ void Recorder::modified(std::uint32_t workload, sim::Time intended, sim::Time no
   if (impl_->measured(intended)) impl_->sums.modify_latency[workload].add(now - intended);
 }
 
-void Recorder::abandoned(std::uint32_t workload, sim::Time intended) {
-  if (impl_->measured(intended)) ++impl_->sums.abandoned[workload];
+void Recorder::abandoned(const Invocation& arrival, sim::Time now) {
+  if (impl_->measured(arrival.intended)) ++impl_->sums.abandoned[arrival.workload];
+  impl_->ended(arrival, Outcome::kFail, std::max(now, impl_->latest));
 }
 
 std::uint64_t Recorder::open_operations() const { return impl_->open; }
 
-void Recorder::judge() {
-  const sim::Time end = impl_->setup.phases.end();
+void Recorder::judge() { judge(impl_->setup.phases.end()); }
+
+void Recorder::judge(sim::Time now) {
   for (const Impl::Open& open : impl_->slots)
-    if (open.open)
-      impl_->once.fail(
-          {end, "an operation never completed", "k" + std::to_string(open.invocation.key.value)});
-  impl_->series.finish(end);
+    if (open.open) impl_->judge_open(open, now);
 }
 
-void Recorder::report(sim::Results& results) const {
-  fill(results, impl_->sums, impl_->setup.phases.measure);
-  results.series.insert(results.series.end(), impl_->series.rows().begin(),
-                        impl_->series.rows().end());
+void Recorder::Impl::judge_open(const Open& left, sim::Time now) {
+  const Invocation& invocation = left.invocation;
+  if (measured(invocation.intended)) ++sums.open_at_end[invocation.workload];
+  // Before the settling a client may have been paused, and its deadlines with it.
+  const sim::Time from = std::max(left.began, setup.phases.measure_until());
+  if (now - from > longest_operation[invocation.workload])
+    once.fail({now, "an operation never completed", "k" + std::to_string(invocation.key.value)});
+}
+
+void Recorder::report(sim::Results& results) const { report(results, impl_->setup.phases.end()); }
+
+void Recorder::report(sim::Results& results, sim::Time now) const {
+  const sim::Phases& phases = impl_->setup.phases;
+  fill(results, impl_->sums, std::min(now, phases.measure_until()) - phases.measure_from());
+  Series series = impl_->series;
+  series.finish(now);
+  results.series.insert(results.series.end(), series.rows().begin(), series.rows().end());
   for (std::size_t i = 0; i < impl_->history.size(); ++i)
     results.history.push_back({impl_->history.line(i)});
 }

@@ -51,12 +51,18 @@ class Recorder {
   void completed(Ticket, Outcome, std::span<const Value> read, sim::Time now);
   /// A read-modify-write whose put was acknowledged; its get and put are recorded as themselves.
   void modified(std::uint32_t workload, sim::Time intended, sim::Time now);
-  /// Arrivals that found no client before the load stopped: never invoked.
-  void abandoned(std::uint32_t workload, sim::Time intended);
+  /// An arrival that found no client before the load stopped: it failed, for nothing was sent. It
+  /// was never invoked, so no history has it. A `now` before the latest event counts as that event.
+  void abandoned(const Invocation&, sim::Time now);
   Value next_value(sim::Bytes size);  ///< a token no other put of the run has
 
   std::uint64_t open_operations() const;
-  void judge();  ///< once, when the run is over: every invocation must have completed
+  /// Once, when the run is over; without a time, at its planned end. An operation that is still
+  /// open counts as such; it is a violation if the run has settled for longer than it can last.
+  void judge(sim::Time now);
+  void judge();
+  /// `now`: how far the run got; without one, to its planned end. Rates and series end there.
+  void report(sim::Results&, sim::Time now) const;
   void report(sim::Results&) const;
 
  private:

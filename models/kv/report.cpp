@@ -22,7 +22,10 @@ class Scope {
       : results_(results), name_(std::move(name)), measure_(measure) {}
 
   void write(const Tally& tally);
-  void abandoned(std::uint64_t arrivals) { count("arrivals.abandoned", arrivals); }
+  void without_answer(std::uint64_t abandoned, std::uint64_t open_at_end) {
+    count("arrivals.abandoned", abandoned);
+    count("operations.open_at_end", open_at_end);
+  }
   void latency(const std::string& op, const sim::Histogram&);
 
  private:
@@ -52,6 +55,7 @@ void Scope::availability(const Tally& tally) {
   const std::uint64_t all = tally.total(Action::kGet) + tally.total(Action::kPut);
   // A ratio of nothing has no value; expecting one should fail loudly, so there is no row.
   if (all > 0) add("availability", Decimal::ratio(ok, all), "ratio");
+  if (measure_ <= sim::Duration{}) return;
   const auto measure_ns = static_cast<std::uint64_t>(measure_.count());
   add("throughput", Decimal::ratio(ok * 1'000'000'000, measure_ns, 3), "per_s");
 }
@@ -79,7 +83,9 @@ void Scope::reads(const Tally& tally) {
   const std::uint64_t reads = tally.at(Action::kGet, Outcome::kOk);
   count("reads.stale", tally.stale_reads);
   count("reads.empty", tally.returned[0]);
-  if (reads > 0) add("reads.stale.ratio", Decimal::ratio(tally.stale_reads, reads), "ratio");
+  count("reads.after_write", tally.reads_after_write);
+  if (tally.reads_after_write > 0)
+    add("reads.stale.ratio", Decimal::ratio(tally.stale_reads, tally.reads_after_write), "ratio");
   if (tally.stale_reads > 0)
     add("reads.versions_behind.mean", Decimal::ratio(tally.versions_behind, tally.stale_reads),
         "count");
@@ -116,25 +122,27 @@ Sums::Sums(std::vector<std::string> of_workloads, std::vector<std::string> of_si
       sites(site_names.size()),
       bad_latency(workload_names.size()),
       modify_latency(workload_names.size()),
-      abandoned(workload_names.size()) {}
+      abandoned(workload_names.size()),
+      open_at_end(workload_names.size()) {}
 
 void fill(sim::Results& results, const Sums& sums, sim::Duration measure) {
   Tally all;
   sim::Histogram modify;
-  std::uint64_t abandoned = 0;
+  std::uint64_t abandoned = 0, open_at_end = 0;
   for (std::size_t w = 0; w < sums.workloads.size(); ++w) {
     all.merge(sums.workloads[w]);
     modify.merge(sums.modify_latency[w]);
     abandoned += sums.abandoned[w];
+    open_at_end += sums.open_at_end[w];
   }
   Scope scope(results, "all", measure);
   scope.write(all);
-  scope.abandoned(abandoned);
+  scope.without_answer(abandoned, open_at_end);
   scope.latency("read_modify_write", modify);
   for (std::size_t w = 0; w < sums.workloads.size(); ++w) {
     Scope one(results, "workload=" + sums.workload_names[w], measure);
     one.write(sums.workloads[w]);
-    one.abandoned(sums.abandoned[w]);
+    one.without_answer(sums.abandoned[w], sums.open_at_end[w]);
     one.latency("read_modify_write", sums.modify_latency[w]);
     fill_latencies(results, sums, w);
   }

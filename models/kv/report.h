@@ -21,12 +21,13 @@ struct Sums {
   /// Latencies until a fail or unknown: [workload][Action][Outcome - 1].
   std::vector<std::array<std::array<sim::Histogram, 2>, 2>> bad_latency;
   std::vector<sim::Histogram> modify_latency;  // whole read-modify-writes, by workload
-  std::vector<std::uint64_t> abandoned;        // arrivals never begun, by workload
+  std::vector<std::uint64_t> abandoned;        // arrivals never begun, by workload; they failed
+  std::vector<std::uint64_t> open_at_end;      // operations without an outcome, by workload
   Visibility visibility;
 };
 
 /// Appends summary rows for all, for each workload, and for each site that had operations; the
-/// latency rows; and the staleness rows. `measure` is the length of the measurement.
+/// latency rows; and the staleness rows. `measure` is how long it was measured.
 void fill(sim::Results&, const Sums&, sim::Duration measure);
 
 }  // namespace kv

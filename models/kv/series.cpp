@@ -76,27 +76,31 @@ void Series::completed(std::uint32_t workload, sim::SiteId site, Action action, 
   if (outcome == Outcome::kOk) here.latency[static_cast<std::size_t>(action)].add(latency);
 }
 
-void Series::finish(sim::Time end) { close_until(end); }
-
-void Series::close_until(sim::Time now) {
-  while (now - from_ >= interval_) close();
+void Series::finish(sim::Time end) {
+  close_until(end);
+  if (end > from_) close(end - from_);
 }
 
-void Series::close() {
-  add_rows_where("all", [](const Place&) { return true; });
+void Series::close_until(sim::Time now) {
+  while (now - from_ >= interval_) close(interval_);
+}
+
+void Series::close(sim::Duration length) {
+  add_rows_where("all", length, [](const Place&) { return true; });
   for (std::uint32_t w = 0; w < workload_scopes_.size(); ++w)
-    add_rows_where(workload_scopes_[w], [=](const Place& place) { return place.workload == w; });
+    add_rows_where(workload_scopes_[w], length,
+                   [=](const Place& place) { return place.workload == w; });
   for (std::uint32_t s = 0; s < site_scopes_.size(); ++s)
-    add_rows_where(site_scopes_[s], [=](const Place& place) { return place.site == s; });
+    add_rows_where(site_scopes_[s], length, [=](const Place& place) { return place.site == s; });
   for (Cell& cell : cells_) {
     cell.outcomes = {};
     for (CoarseLatency& latency : cell.latency) latency.clear();
   }
-  from_ += interval_;
+  from_ += length;
 }
 
 template <class Wanted>
-void Series::add_rows_where(const std::string& scope, Wanted wanted) {
+void Series::add_rows_where(const std::string& scope, sim::Duration length, Wanted wanted) {
   bool any = false;
   sum_ = {};
   for (std::size_t i = 0; i < cells_.size(); ++i) {
@@ -105,16 +109,16 @@ void Series::add_rows_where(const std::string& scope, Wanted wanted) {
     for (std::size_t k = 0; k < 3; ++k) sum_.outcomes[k] += cells_[i].outcomes[k];
     for (std::size_t k = 0; k < 2; ++k) sum_.latency[k].merge(cells_[i].latency[k]);
   }
-  if (any) add_rows(sum_, scope);
+  if (any) add_rows(sum_, scope, length);
 }
 
-void Series::add_rows(const Cell& cell, const std::string& scope) {
+void Series::add_rows(const Cell& cell, const std::string& scope, sim::Duration length) {
   const auto [ok, fail, unknown] = cell.outcomes;
   const auto add = [&](const char* metric, sim::Decimal value, const char* unit) {
     rows_.push_back({from_, metric, scope, value, unit});
   };
-  const auto interval_ns = static_cast<std::uint64_t>(interval_.count());
-  add("throughput", sim::Decimal::ratio(ok * 1'000'000'000, interval_ns, 3), "per_s");
+  const auto length_ns = static_cast<std::uint64_t>(length.count());
+  add("throughput", sim::Decimal::ratio(ok * 1'000'000'000, length_ns, 3), "per_s");
   if (ok + fail + unknown == 0) return;
   add("availability", sim::Decimal::ratio(ok, ok + fail + unknown), "ratio");
   add("ops.fail", sim::Decimal::whole(fail), "count");

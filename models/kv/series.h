@@ -47,7 +47,9 @@ class Series {
   /// `now` never goes back.
   void completed(std::uint32_t workload, sim::SiteId, Action, Outcome, sim::Duration latency,
                  sim::Time now);
-  void finish(sim::Time end);  ///< closes the intervals that end by then
+  /// Closes every interval that began before `end`. The last may be cut short; its rates are over
+  /// its true length.
+  void finish(sim::Time end);
   const std::vector<sim::SeriesRow>& rows() const { return rows_; }
 
  private:
@@ -57,10 +59,10 @@ class Series {
   };
   Cell& cell(std::uint32_t workload, sim::SiteId);
   void close_until(sim::Time now);
-  void close();
+  void close(sim::Duration length);
   template <class Wanted>
-  void add_rows_where(const std::string& scope, Wanted wanted);
-  void add_rows(const Cell&, const std::string& scope);
+  void add_rows_where(const std::string& scope, sim::Duration length, Wanted wanted);
+  void add_rows(const Cell&, const std::string& scope, sim::Duration length);
 
   sim::Duration interval_;
   std::vector<std::string> workload_scopes_, site_scopes_;

@@ -51,6 +51,7 @@ void Tally::merge(const Tally& other) {
     latency[a].merge(other.latency[a]);
   }
   for (std::size_t i = 0; i < returned.size(); ++i) returned[i] += other.returned[i];
+  reads_after_write += other.reads_after_write;
   stale_reads += other.stale_reads;
   versions_behind += other.versions_behind;
   versions_behind_max = std::max(versions_behind_max, other.versions_behind_max);

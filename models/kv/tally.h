@@ -13,6 +13,7 @@ namespace kv {
 struct Tally {
   std::array<std::array<std::uint64_t, 3>, 2> count{};  // [Action][Outcome]
   std::array<sim::Histogram, 2> latency;                // [Action], of ok operations
+  std::uint64_t reads_after_write = 0;  // ok, begun after a put of their key was acknowledged
   std::uint64_t stale_reads = 0, versions_behind = 0, versions_behind_max = 0;
   /// Ok reads by how many values they returned: 0, 1, 2, 3, 4 or more.
   std::array<std::uint64_t, 5> returned{};

@@ -6,11 +6,16 @@
 
 #include "models/kv/keys.h"
 #include "sim/kernel/check.h"
+#include "sim/kernel/wide.h"
 
 namespace kv {
 namespace {
 
 using std::string_view_literals::operator""sv;
+
+/// Our choice: tables by key take some hundred bytes for each, so memory ends well below.
+constexpr std::uint64_t kMostKeys = std::uint64_t{1} << 32;
+constexpr std::int64_t kLargestValue = std::int64_t{1} << 30;  // our choice: 1 GiB
 
 constexpr std::array kYcsbWords = {"A"sv, "B"sv, "C"sv, "D"sv, "E"sv, "F"sv};
 constexpr std::array kContextWords = {"last-seen"sv, "none"sv, "read-first"sv};
@@ -40,7 +45,7 @@ KeyConfig::Law law_of(Ycsb core) {
 void describe_arrival(sim::Fields& fields, Arrival& arrival) {
   const auto open = [&](sim::Fields& in, std::string_view key) {
     in.rate(key, arrival.rate,
-            {.doc = "operations of all clients together, a Poisson process", .min = 1});
+            {.doc = "operations of all clients together, a Poisson process; above 0"});
   };
   const auto closed = [&](sim::Fields& in, std::string_view key) {
     in.group(key,
@@ -105,17 +110,19 @@ void describe_keys(sim::Fields& fields, KeyConfig& keys) {
       sim::Fields::Form{"scrambled-zipfian", "hot keys scattered, as YCSB does", theta},
       sim::Fields::Form{"latest", "the newest key is the hottest", theta},
       sim::Fields::Form{"hotspot", "a hot set and the rest", hotspot}};
-  fields.group("keys",
-               [&](sim::Fields& in) {
-                 in.integer("count", keys.count, {.doc = "keys before any insert", .min = 1});
-                 in.integer("first", keys.first,
-                            {.doc = "the first key; others count on from it", .label = "k"});
-                 auto chosen = static_cast<std::size_t>(keys.law);
-                 in.one_of("distribution", chosen, forms,
-                           {.doc = "how often each key is asked for"});
-                 keys.law = static_cast<KeyConfig::Law>(chosen);
-               },
-               {.doc = "which keys the clients touch"});
+  fields.group(
+      "keys",
+      [&](sim::Fields& in) {
+        in.integer("count", keys.count,
+                   {.doc = "keys before any insert", .min = 1, .max = kMostKeys});
+        in.integer(
+            "first", keys.first,
+            {.doc = "the first key; others count on from it", .max = kMostKeys, .label = "k"});
+        auto chosen = static_cast<std::size_t>(keys.law);
+        in.one_of("distribution", chosen, forms, {.doc = "how often each key is asked for"});
+        keys.law = static_cast<KeyConfig::Law>(chosen);
+      },
+      {.doc = "which keys the clients touch"});
 }
 
 /// The sites of a workload's clients, as indices into `names`. An unknown name is left out.
@@ -131,14 +138,31 @@ std::vector<std::uint32_t> sites_of(const WorkloadConfig& workload,
   return sites;
 }
 
+sim::Duration longest(const sim::DistributionSpec& spec) {
+  using Spec = sim::DistributionSpec;
+  sim::Duration most{};
+  if (const auto* mixture = std::get_if<Spec::Mixture>(&spec.law)) {
+    for (const Spec::Part& part : mixture->parts) most = std::max(most, longest(part.of));
+  } else if (const auto* shift = std::get_if<Spec::Shift>(&spec.law)) {
+    most = std::min(longest(shift->of.front()), sim::Distribution::kLongest) + shift->by;
+  } else {
+    most = sim::Distribution::of(spec).at(UINT64_MAX);
+  }
+  return std::clamp(most, sim::Duration{}, sim::Distribution::kLongest);
+}
+
 void validate_one(const WorkloadConfig& workload, const std::string& at, sim::Problems& problems) {
   const auto listed = std::set<std::string>(workload.sites.begin(), workload.sites.end());
   if (listed.size() != workload.sites.size())
     problems.error(at + "/sites", "a site is named twice; name it once");
   if (workload.effective_mix() == Mix{})
     problems.error(at + "/mix", "every weight is 0; give one kind of operation a weight");
-  if (workload.keys.count > UINT64_MAX / 4 || workload.keys.first > UINT64_MAX / 4)
-    problems.error(at + "/keys", "more keys than a run can number");
+  if (workload.arrival.kind == Arrival::Kind::kOpen && workload.arrival.rate.events == 0)
+    problems.error(at + "/arrival/open", "no operation ever arrives; give a rate above 0");
+  const KeyConfig& keys = workload.keys;
+  if (keys.count > kMostKeys || keys.first > kMostKeys - keys.count)
+    problems.error(at + "/keys", "first + count is more than " + std::to_string(kMostKeys) +
+                                     ", the most keys of a run");
 }
 
 }  // namespace
@@ -155,7 +179,7 @@ void WorkloadConfig::describe(sim::Fields& fields) {
   fields.optional("mix", mix, [&](Mix& given) { describe_mix(fields, given); });
   mix = effective_mix();
   describe_keys(fields, keys);
-  fields.bytes("value_size", value_size, {.doc = "of what a put writes", .max = UINT32_MAX});
+  fields.bytes("value_size", value_size, {.doc = "of what a put writes", .max = kLargestValue});
   fields.duration("timeout", timeout, {.doc = "of one attempt, at the client", .min = 1});
   fields.integer("retries", retries, {.doc = "attempts after the first", .max = 1'000'000});
   fields.distribution("retry_backoff", retry_backoff, {.doc = "what a client waits to try again"});
@@ -167,6 +191,14 @@ void WorkloadConfig::describe(sim::Fields& fields) {
 Mix WorkloadConfig::effective_mix() const {
   if (mix) return *mix;
   return ycsb ? mix_of(*ycsb) : Mix{.get = 500'000, .put = 500'000};
+}
+
+sim::Duration WorkloadConfig::longest_operation() const {
+  const auto backoff = static_cast<sim::Wide>(longest(retry_backoff).count());
+  const auto attempt = static_cast<sim::Wide>(timeout.count());
+  const auto most = static_cast<sim::Wide>(sim::Distribution::kLongest.count());
+  const sim::Wide whole = attempt + retries * (attempt + backoff);
+  return sim::Duration(static_cast<std::int64_t>(std::min(whole, most)));
 }
 
 void validate(std::span<const WorkloadConfig> workloads, std::string_view where,

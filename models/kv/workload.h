@@ -70,6 +70,8 @@ struct WorkloadConfig {
 
   void describe(sim::Fields&);  ///< fills in `mix`
   Mix effective_mix() const;
+  /// From its invocation until the last attempt is given up, by a client that is not paused.
+  sim::Duration longest_operation() const;
 };
 
 /// Rules between fields. Pointers begin at `where`, the list: "/workloads".

@@ -49,7 +49,7 @@ class Bench {
   void run(sim::Duration load) {
     start();
     simulation.run_until(sim::kStart + load);
-    for (auto& each : clients) each->driver.stop();
+    for (auto& each : clients) each->driver.stop(simulation.now());
     simulation.run_until(sim::kStart + load + 1h);
     recorder.judge();
   }
@@ -91,6 +91,8 @@ class Bench {
   std::uint64_t failed = 0;
   bool keep_calls = true;
   std::vector<Call> calls;
+  std::vector<std::uint32_t> timed_out;  // attempts
+  bool may_have_written = true;
   /// What the store does with a call. Default: ok after 1 ms.
   std::function<void(const Call&)> on_call = [this](const Call& call) {
     answer_after(1ms, call, kv::Outcome::kOk);
@@ -113,6 +115,10 @@ class Bench {
              kv::Value value) override {
       asked({bench.simulation.now(), id, attempt, client, kv::Action::kPut, key, value});
     }
+    void timed_out(kv::OperationId, std::uint32_t attempt) override {
+      bench.timed_out.push_back(attempt);
+    }
+    bool may_have_written(kv::OperationId) const override { return bench.may_have_written; }
     void asked(const Call& call) {
       if (bench.keep_calls) bench.calls.push_back(call);
       bench.on_call(call);

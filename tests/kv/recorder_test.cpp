@@ -80,6 +80,22 @@ TEST(Recorder, CountsOperationsIntendedInTheMeasurement) {
   EXPECT_EQ(fed.metric("throughput"), "1 per_s");
 }
 
+TEST(Recorder, ThroughputIsOverTheTimeThatWasMeasured) {
+  Fed fed;
+  fed.end(fed.get(1s), Outcome::kOk, 1100ms);
+  sim::Results warming, halfway;
+  fed.recorder.report(warming, sim::kStart + 1s);
+  fed.recorder.report(halfway, sim::kStart + 1500ms);
+  const auto throughput = [](const sim::Results& results) {
+    for (const sim::SummaryRow& row : results.summary)
+      if (row.metric == "throughput") return row.value.text();
+    return std::string("absent");
+  };
+  EXPECT_EQ(throughput(warming), "absent");
+  EXPECT_EQ(throughput(halfway), "2");
+  EXPECT_EQ(fed.metric("throughput"), "0.5 per_s");
+}
+
 TEST(Recorder, AvailabilityIsTheShareOfOkAmongTheCompleted) {
   Fed fed;
   fed.end(fed.get(1s), Outcome::kOk, 2s);
@@ -96,6 +112,29 @@ TEST(Recorder, AvailabilityIsTheShareOfOkAmongTheCompleted) {
 
 TEST(Recorder, HasNoAvailabilityWithoutOperations) {
   EXPECT_EQ(Fed().metric("availability"), "absent");
+}
+
+TEST(Recorder, AnAbandonedArrivalOfTheMeasurementFailed) {
+  Fed fed;
+  fed.end(fed.get(1s), Outcome::kOk, 1010ms);
+  for (const sim::Duration intended : {900ms, 1200ms})  // the first lies in the warm-up
+    fed.recorder.abandoned({.workload = 0,
+                            .site = sim::SiteId{1},
+                            .client = {},
+                            .action = Action::kGet,
+                            .key = kKey,
+                            .value = {},
+                            .intended = sim::kStart + intended},
+                           sim::kStart + 3s);
+  EXPECT_EQ(fed.metric("arrivals.abandoned"), "1 count");
+  EXPECT_EQ(fed.metric("availability"), "0.5 ratio");
+  EXPECT_EQ(fed.metric("availability", "site=west"), "0 ratio");
+  EXPECT_EQ(fed.history().size(), 2u);
+  sim::Results results;
+  fed.recorder.report(results);
+  ASSERT_EQ(results.latencies.size(), 2u);
+  EXPECT_EQ(results.latencies[1].status, "fail");
+  EXPECT_EQ(results.latencies[1].histogram.max(), 1800ms);
 }
 
 TEST(Recorder, LatencyIsOfOkOperationsInMilliseconds) {
@@ -150,6 +189,21 @@ TEST(Recorder, CountsStaleReadsAndSiblings) {
   EXPECT_EQ(fed.metric("siblings.2"), "1 count");
 }
 
+TEST(Recorder, TheStaleRatioIsOfTheReadsOfTheStalenessCurve) {
+  Fed fed;
+  fed.end(fed.get(1s), Outcome::kOk, 1100ms);  // of a key without a put: cannot be stale
+  fed.end(fed.put(1s), Outcome::kOk, 1100ms);
+  fed.end(fed.get(1200ms), Outcome::kOk, 1300ms, {});
+  fed.end(fed.get(1200ms), Outcome::kOk, 1300ms, {fed.last});
+  EXPECT_EQ(fed.metric("reads.after_write"), "2 count");
+  EXPECT_EQ(fed.metric("reads.stale.ratio"), "0.5 ratio");
+  sim::Results results;
+  fed.recorder.report(results);
+  ASSERT_EQ(results.staleness.size(), 1u);
+  EXPECT_EQ(results.staleness[0].reads, 2u);
+  EXPECT_EQ(results.staleness[0].consistent, 1u);
+}
+
 TEST(Recorder, SortsReadsByTheTimeSinceTheLatestAcknowledgedPut) {
   Fed fed;
   fed.end(fed.put(1s), Outcome::kOk, 1100ms);
@@ -186,6 +240,18 @@ TEST(Recorder, ReportsEveryIntervalOfTheRun) {
                                 "3500 throughput 0"));
 }
 
+TEST(Recorder, ReportsTheIntervalThatTheEndCutsShort) {
+  Fed fed;
+  fed.end(fed.get(600ms), Outcome::kOk, 650ms);
+  sim::Results results;
+  fed.recorder.report(results, sim::kStart + 700ms);
+  std::vector<std::string> rows;
+  for (const sim::SeriesRow& row : results.series)
+    if (row.scope == "all" && row.metric == "throughput")
+      rows.push_back(std::to_string((row.at - sim::kStart) / 1ms) + ' ' + row.value.text());
+  EXPECT_THAT(rows, ElementsAre("500 5"));  // one operation in 200 ms; nothing before the first
+}
+
 TEST(CompletesOnce, HoldsWhenEveryInvocationDoes) {
   Fed fed;
   fed.end(fed.get(1s), Outcome::kOk, 2s);
@@ -219,6 +285,26 @@ TEST(CompletesOnce, CatchesAnInvocationThatNeverCompletes) {
   const sim::Check& check = fed.check("every-invocation-completes-once");
   ASSERT_EQ(check.failures(), 1u);
   EXPECT_EQ(check.violations()[0].key, "k12");
+}
+
+TEST(CompletesOnce, LeavesTimeForTheLongestOperationAfterTheLoad) {
+  kv::WorkloadConfig config = closed(4);  // attempts of 100 ms
+  config.retries = 2;
+  config.retry_backoff = {sim::DistributionSpec::Constant{50ms}};
+  for (const bool lost : {false, true}) {
+    Fed fed(false, {config});
+    fed.get(2900ms);
+    fed.recorder.judge(sim::kStart + 3400ms + (lost ? 1ns : 0ns));
+    EXPECT_EQ(fed.check("every-invocation-completes-once").failures(), lost ? 1u : 0u);
+    EXPECT_EQ(fed.metric("operations.open_at_end"), "1 count");
+  }
+}
+
+TEST(CompletesOnce, SaysNothingOfOpenOperationsInARunThatIsCutShort) {
+  Fed fed;
+  fed.get(1s);
+  fed.recorder.judge(sim::kStart + 2s);
+  EXPECT_EQ(fed.check("every-invocation-completes-once").failures(), 0u);
 }
 
 TEST(ReadsAreFresh, CatchesAStaleReadWhereFreshnessIsPromised) {

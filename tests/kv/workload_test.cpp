@@ -161,6 +161,33 @@ TEST(Workload, ProblemsBetweenFieldsAreFound) {
               ElementsAre("/workloads/1/name", "/workloads/1/sites", "/workloads/1/mix"));
 }
 
+TEST(Workload, MayHaveLessThanOneArrivalASecond) {
+  std::vector<WorkloadConfig> workloads(1);
+  workloads[0].arrival.rate = {30, 60'000'000'000};
+  Said said;
+  kv::validate(workloads, "/workloads", said);
+  EXPECT_THAT(said.where, IsEmpty());
+}
+
+TEST(Workload, NeedsARateAboveZero) {
+  std::vector<WorkloadConfig> workloads(1);
+  workloads[0].arrival.rate.events = 0;
+  Said said;
+  kv::validate(workloads, "/workloads", said);
+  EXPECT_THAT(said.where, ElementsAre("/workloads/0/arrival/open"));
+}
+
+TEST(Workload, HasKeysThatARunCanHold) {
+  std::vector<WorkloadConfig> workloads(3);
+  for (std::size_t i = 0; i < workloads.size(); ++i) workloads[i].name = std::to_string(i);
+  workloads[0].keys = {.count = 1ULL << 31, .first = 1ULL << 31};  // ends at the bound
+  workloads[1].keys = {.count = 1ULL << 31, .first = (1ULL << 31) + 1};
+  workloads[2].keys = {.count = 1, .first = UINT64_MAX};
+  Said said;
+  kv::validate(workloads, "/workloads", said);
+  EXPECT_THAT(said.where, ElementsAre("/workloads/1/keys", "/workloads/2/keys"));
+}
+
 TEST(Workload, NoneAtAllIsAProblem) {
   Said said;
   kv::validate({}, "/workloads", said);
