@@ -73,7 +73,7 @@ class Network {
   /// Places of the storage nodes that the topology asks for, in NodeId order from 0.
   std::span<const Placement> storage_places() const { return storage_places_; }
   NodeId add_storage(Boot, Forget);  ///< at the next free place; before every client
-  /// No processor, no disk queue, a clock that is right.
+  /// No processor, no disk queue, a clock that is right. Its name is its alone: streams bear it.
   NodeId add_client(std::string name, SiteId, Boot);
   void start();  ///< boots every host, in order
   /// Destroys every process, what hosts kept and the messages that paused hosts hold: for what
@@ -170,7 +170,8 @@ class Network {
   EventQueue& held(NodeId);
 
   NodeId add_host(Placement, Boot, Forget, std::uint32_t workers);
-  void set_clock(Host&, NodeId);
+  Rng stream_of(const Placement&, std::string_view purpose) const;
+  void set_clock(Host&);
   void boot(NodeId);
   void release(Host&);
   Host& host(NodeId);
