@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "sim/kernel/check.h"
+#include "sim/net/fault_identity.h"
 
 namespace sim {
 
@@ -20,12 +22,14 @@ FaultInjector::FaultInjector(Network& network, std::vector<FaultSpec> specs, Hoo
   const auto links = network.topology().links();
   links_.assign(links.begin(), links.end());
   sources_.reserve(specs.size());  // events and active faults point to them
+  std::map<std::string, std::uint64_t> alike;  // faults so far, by identity
   for (FaultSpec& spec : specs) {
-    const std::uint64_t index = sources_.size();
+    const std::string name = identity(spec);
+    const std::uint64_t index = alike[name]++;
     Distribution gap = spec.every ? Distribution::of(*spec.every) : Distribution();
     sources_.push_back({std::move(spec), std::move(gap),
-                        network.simulation().stream("fault schedule", index),
-                        network.simulation().stream("fault targets", index)});
+                        network.simulation().stream("fault schedule: " + name, index),
+                        network.simulation().stream("fault targets: " + name, index)});
   }
 }
 

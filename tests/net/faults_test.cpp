@@ -260,5 +260,37 @@ TEST(Faults, OneThatNeverStrikesChangesNothing) {
   EXPECT_NE(fingerprint_of({crashes}), fingerprint_of({}));
 }
 
+TEST(Faults, OneMoreInTheListMovesNoOther) {
+  FaultSpec crashes = fault(0ms, 5ms, Crash{{Target::Any{1}}});
+  crashes.every = exponential(100ms);
+  const auto struck = [](std::vector<FaultSpec> specs) {
+    Faulty world(std::move(specs));
+    world.run_for(1s);
+    std::vector<std::string> found;
+    for (const FaultRecord& record : world.injector.records())
+      if (record.kind == "crash")
+        found.push_back(record.target + std::to_string(record.start.time_since_epoch().count()));
+    return found;
+  };
+  FaultSpec pauses = fault(0ms, 5ms, Pause{{Target::Any{1}}});
+  pauses.every = exponential(100ms);
+  FaultSpec longer = crashes;
+  longer.lasts = 6ms;
+  EXPECT_GT(struck({crashes}).size(), 3u);
+  EXPECT_EQ(struck({crashes}), struck({pauses, crashes}));
+  EXPECT_EQ(struck({crashes}), struck({longer}));
+  EXPECT_EQ(struck({crashes, crashes}).size(), struck({pauses, crashes, crashes}).size());
+}
+
+TEST(Faults, TwoAlikeStrikeAtTheirOwnTimes) {
+  FaultSpec loads = fault(0ms, 5ms, Load{"cart", {3, 1}});
+  loads.every = exponential(100ms);
+  Faulty world({loads, loads});
+  world.run_for(1s);
+  ASSERT_GT(world.injector.records().size(), 2u);
+  for (std::size_t i = 1; i < world.injector.records().size(); ++i)
+    EXPECT_NE(world.record(i).start, world.record(i - 1).start);
+}
+
 }  // namespace
 }  // namespace test
