@@ -140,6 +140,8 @@ class Network {
 
  private:
   struct Host;
+  struct WireKeys;
+  struct Luck;
   struct Partition;
   struct Journey;
   template <class Message>
@@ -159,7 +161,7 @@ class Network {
   };
 
   Dispatch dispatch(NodeId from, NodeId to, const Postage&);
-  Journey travel(Host& sender, std::span<const LinkId> route, const Postage&);
+  Journey travel(SiteId from, std::span<const LinkId> route, const Postage&, Luck&);
   Time transmit(LinkId, const Link&, bool backwards, std::uint32_t bytes, Time ready);
   Flight timer(NodeId self) const;
   std::pair<Flight, Time> disk_write(NodeId self, Bytes);

@@ -1,4 +1,6 @@
 // Messages between hosts: delays, losses, who gets what, and the law that none vanishes.
+#include <map>
+
 #include <gtest/gtest.h>
 
 #include "tests/net/support.h"
@@ -264,6 +266,44 @@ std::uint64_t fingerprint_of(std::uint64_t seed) {
 TEST(Network, ASeedGivesOneRun) {
   EXPECT_EQ(fingerprint_of(1), fingerprint_of(1));
   EXPECT_NE(fingerprint_of(1), fingerprint_of(2));
+}
+
+/// When each message arrived that did, by its number; `trouble` is done to the world before.
+std::map<std::uint64_t, Time> arrivals(Ratio loss, std::function<void(World&, int)> trouble) {
+  World world(two_sites({.from = {}, .to = {}, .latency = exponential(1ms), .loss = loss}), {}, 1,
+              {exponential(1ms)});
+  world.network.start();
+  for (int i = 0; i < 300; ++i) {
+    if (trouble) trouble(world, i);
+    world.send(0, 1, {.number = static_cast<std::uint64_t>(i)});
+    world.run_for(100ms);
+  }
+  std::map<std::uint64_t, Time> found;
+  for (const auto& ping : world.at(1).pings) found.emplace(ping.number, ping.at);
+  return found;
+}
+
+TEST(Network, WhatBefallsAMessageShiftsNoOther) {
+  const auto all = arrivals({0, 1}, nullptr);
+  const auto lossy = arrivals({1, 3}, nullptr);
+  Network::PartitionId id;
+  const auto parted = arrivals({0, 1}, [&](World& world, int i) {
+    if (i == 100) id = world.network.partition({1, 2}, false);
+    if (i == 200) world.network.heal(id);
+  });
+  const auto cut = arrivals({0, 1}, [](World& world, int i) {
+    if (i != 100 && i != 200) return;
+    const LinkId between = world.topology.between(SiteId{0}, SiteId{1}).value();
+    Link link = world.topology.links()[between.value];
+    link.up = i == 200;
+    world.topology.set(between, link);
+  });
+  EXPECT_EQ(all.size(), 300u);
+  EXPECT_NEAR(static_cast<double>(lossy.size()), 200, 30);
+  EXPECT_EQ(parted.size(), 200u);
+  EXPECT_EQ(cut.size(), 200u);
+  for (const auto* some : {&lossy, &parted, &cut})
+    for (const auto& [number, at] : *some) EXPECT_EQ(at, all.at(number)) << number;
 }
 
 TEST(Network, StorageNodesAreNamedAfterTheirSitesAndShareRacksInTurn) {
