@@ -9,7 +9,7 @@ namespace sim {
 
 Network::Host& Network::host_for_fault(NodeId id) {
   SIM_CHECK(!in_handler_, "a fault is an event of its own, never inside a handler");
-  SIM_CHECK(id.value < hosts_.size(), "a fault hits a host that does not exist");
+  SIM_CHECK(id.value < storage_count_, "a fault hits a host that is no storage node");
   return host(id);
 }
 

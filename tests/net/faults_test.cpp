@@ -209,6 +209,12 @@ TEST(Faults, AnyHitsOnlyNodesThatAreUp) {
   EXPECT_EQ(world.record(1).target, "a-1 b-0");
 }
 
+TEST(Faults, AClientIsNoTarget) {
+  Faulty world({fault(10ms, 20ms, Crash{named({"client@a"})})});
+  EXPECT_THROW(world.run_for(20ms), InternalError);
+  EXPECT_THROW(world.network.pause(world.client_a, kNever), InternalError);
+}
+
 TEST(Faults, RacksRegionsAndHoldersOfKeysAreTargets) {
   Faulty world({fault(10ms, {}, Pause{{Target::InRack{"b/r0"}}}),
                 fault(10ms, {}, Pause{{Target::InRegion{"a"}}}),
