@@ -15,7 +15,7 @@ constexpr std::int64_t kSecondNs = 1'000'000'000;
 /// How long `bytes` take at that rate, rounded up.
 Duration transmission(std::uint64_t bytes, std::uint64_t bytes_per_second) {
   const Wide work = static_cast<Wide>(bytes) * kSecondNs + (bytes_per_second - 1);
-  return Duration(static_cast<std::int64_t>(work / bytes_per_second));
+  return nanoseconds(work / bytes_per_second);
 }
 
 bool is_message(Flight::Stage stage) {
@@ -88,16 +88,17 @@ Network::Journey Network::travel(SiteId from, std::span<const LinkId> route, con
       journey.lost = true;
       return journey;
     }
-    journey.arrival += scaled(link.latency.draw(luck.latency), link.latency_factor);
+    const Duration latency = scaled(link.latency.draw(luck.latency), link.latency_factor);
+    journey.arrival = later(journey.arrival, latency);
     journey.duplicated |= luck.duplicate.chance(link.duplicate);
     if (luck.reorder.chance(link.reorder)) {
       journey.reordered = true;
-      journey.arrival += link.reorder_by;
+      journey.arrival = later(journey.arrival, link.reorder_by);
     }
   }
   if (!legs_.empty()) {
     SIM_CHECK(postage.leg < legs_.size(), "a message's leg is not described");
-    journey.arrival += legs_[postage.leg].draw(luck.leg);
+    journey.arrival = later(journey.arrival, legs_[postage.leg].draw(luck.leg));
   }
   return journey;
 }
@@ -107,7 +108,7 @@ Time Network::transmit(LinkId id, const Link& link, bool backwards, std::uint32_
                        Time ready) {
   if (link.bytes_per_second == 0) return ready;
   Time& free_at = free_at_[id.value][backwards ? 1 : 0];
-  free_at = std::max(free_at, ready) + transmission(bytes, link.bytes_per_second);
+  free_at = later(std::max(free_at, ready), transmission(bytes, link.bytes_per_second));
   return free_at;
 }
 
@@ -124,7 +125,8 @@ std::pair<Flight, Time> Network::disk_write(NodeId self, Bytes bytes) {
   SIM_CHECK(!writer.is_client, "a client has no disk");
   Duration operation = disk_time_.draw(writer.disk_time);
   if (spec_.disk_bytes_per_second != 0)
-    operation += transmission(bytes.count, spec_.disk_bytes_per_second);
+    operation += std::min(transmission(bytes.count, spec_.disk_bytes_per_second),
+                          Duration::max() - operation);
   Flight flight = timer(self);
   flight.stage = Flight::Stage::kOnTheDisk;
   flight.due = writer.disk.admit(simulation_.now(), scaled(operation, writer.slow));

@@ -7,6 +7,7 @@
 
 #include "sim/kernel/check.h"
 #include "sim/net/fault_identity.h"
+#include "sim/net/saturating.h"
 
 namespace sim {
 
@@ -40,7 +41,7 @@ void FaultInjector::arm(Time end) {
 
 /// Of a repeated fault, the first strike after `at`.
 void FaultInjector::schedule(Source& source, Time at) {
-  if (source.spec.every) at += std::max(source.gap.draw(source.schedule), 1ns);
+  if (source.spec.every) at = later(at, std::max(source.gap.draw(source.schedule), 1ns));
   if (at < end_) network_.simulation().at(at, [this, &source] { strike(source); });
 }
 
@@ -52,7 +53,7 @@ void FaultInjector::strike(Source& source) {
   records_.push_back({.id = id, .kind = std::string(kind(spec.fault)), .target = {}, .start = now});
   active_.push_back({.id = id, .fault = &spec.fault, .since = now});
   std::visit([&](const auto& fault) { begin(active_.back(), fault, source.targets); }, spec.fault);
-  if (spec.lasts) network_.simulation().after(*spec.lasts, [this, id] { end(id); });
+  if (spec.lasts) network_.simulation().at(later(now, *spec.lasts), [this, id] { end(id); });
   if (spec.every) schedule(source, now);
 }
 

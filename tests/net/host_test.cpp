@@ -258,6 +258,7 @@ TEST(Station, ScalesExactly) {
   EXPECT_EQ(scaled(10ms, {5, 2}), 25ms);
   EXPECT_EQ(scaled(Duration(INT64_MAX), {4'000'000'000, 4'000'000'000}), Duration(INT64_MAX));
   EXPECT_EQ(scaled(7ns, {1, 2}), 3ns);
+  EXPECT_EQ(scaled(Distribution::kLongest, {10, 1}), Duration::max());
 }
 
 }  // namespace

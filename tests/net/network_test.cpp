@@ -268,6 +268,35 @@ TEST(Network, ASeedGivesOneRun) {
   EXPECT_NE(fingerprint_of(1), fingerprint_of(2));
 }
 
+TEST(Network, TimesBeyondTheEndOfTimeArePutThere) {
+  const DistributionSpec heavy{DistributionSpec::Pareto{1ms, 100'000}};  // a shape of 0.1
+  TopologySpec spec = sites(3, 1);
+  spec.links = {{.from = "a", .to = "b", .latency = heavy, .bytes_per_second = 1},
+                {.from = "b", .to = "c", .latency = heavy, .reorder = {1, 2}}};
+  HostSpec hosts;
+  hosts.other = heavy;
+  hosts.disk = heavy;
+  hosts.disk_bytes_per_second = 1;
+  World world(spec, hosts, 1, {heavy});
+  for (std::uint32_t i = 0; i < 2; ++i) {
+    const LinkId id = world.topology.between(SiteId{i}, SiteId{i + 1}).value();
+    Link link = world.topology.links()[id.value];
+    link.latency_factor = {10, 1};
+    world.topology.set(id, link);
+  }
+  world.network.start();
+  world.network.slow(NodeId{2}, {10, 1});
+  Context<Message> context(world.network, NodeId{2});
+  for (int i = 0; i < 2000; ++i) {
+    world.send(0, 2, {.work = Work::kOther, .bytes = 4'000'000'000});
+    context.write(Bytes{~std::uint64_t{0}}, Tick{});
+    context.after(Duration::max(), Tick{});
+    world.run_for(1s);
+  }
+  EXPECT_TRUE(world.conserved());
+  EXPECT_EQ(world.at(2).ticks.size(), 0u);
+}
+
 /// When each message arrived that did, by its number; `trouble` is done to the world before.
 std::map<std::uint64_t, Time> arrivals(Ratio loss, std::function<void(World&, int)> trouble) {
   World world(two_sites({.from = {}, .to = {}, .latency = exponential(1ms), .loss = loss}), {}, 1,
