@@ -131,6 +131,9 @@ class Network {
   /// lowest group of each.
   PartitionId partition(std::vector<std::uint64_t> groups, bool one_way);
   void heal(PartitionId);
+  /// What waits for its turn on the link goes on at the new bandwidth; what has set out arrives as
+  /// it would have.
+  void set_link(LinkId, const Link& state);
 
   // What was stopped, by cause, so that faults can be charged with it.
   std::uint64_t late_at(NodeId) const;          ///< messages that found it down or changed

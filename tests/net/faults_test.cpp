@@ -181,6 +181,26 @@ TEST(Faults, ALinkIsAsSpecifiedOnceEveryFaultOnItHasEnded) {
   EXPECT_EQ(world.record(1).messages_stopped, 1u);
 }
 
+TEST(Faults, ABacklogOfANarrowLinkGoesOnAtItsOwnBandwidthAfterwards) {
+  Faulty world({});
+  const LinkId id = world.topology.between(SiteId{0}, SiteId{1}).value();
+  Link link = world.topology.links()[id.value];
+  link.bytes_per_second = 1'000'000;
+  world.network.set_link(id, link);
+  world.run_for(10ms);
+  link.bytes_per_second = 1000;
+  world.network.set_link(id, link);
+  world.send(0, 2, {.number = 1, .bytes = 100});  // its last byte has left after 100 ms
+  world.run_for(20ms);
+  link.bytes_per_second = 1'000'000;
+  world.network.set_link(id, link);  // 80 bytes are left: 80 us
+  world.send(0, 2, {.number = 2, .bytes = 20});
+  world.run_for(10ms);
+  ASSERT_EQ(world.at(2).pings.size(), 1u);
+  EXPECT_EQ(world.at(2).pings[0].number, 2u);
+  EXPECT_EQ(world.at(2).pings[0].at, kStart + 30ms + 100us + 3ms);
+}
+
 TEST(Faults, LoadIsMultipliedWhileOneLasts) {
   Faulty world({fault(10ms, 20ms, Load{"cart", {3, 1}})});
   world.run_for(15ms);
