@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/net/network.h"
+#include "sim/net/saturating.h"
 
 namespace sim {
 
@@ -39,7 +40,8 @@ void Network::send(NodeId from, NodeId to, Message message) {
 template <class Message>
 EventHandle Network::after(NodeId self, Duration delay, Message message) {
   static_assert(sizeof(Message) <= kMessageBytes, "share large bodies: see Shared");
-  return simulation_.after(delay, Carrier<Message>{this, timer(self), std::move(message)});
+  return simulation_.at(later(simulation_.now(), delay),
+                        Carrier<Message>{this, timer(self), std::move(message)});
 }
 
 template <class Message>

@@ -15,7 +15,7 @@ constexpr std::int64_t kSecondNs = 1'000'000'000;
 /// How long `bytes` take at that rate, rounded up.
 Duration transmission(std::uint64_t bytes, std::uint64_t bytes_per_second) {
   const Wide work = static_cast<Wide>(bytes) * kSecondNs + (bytes_per_second - 1);
-  return Duration(static_cast<std::int64_t>(work / bytes_per_second));
+  return nanoseconds(work / bytes_per_second);
 }
 
 bool is_message(Flight::Stage stage) {
@@ -38,6 +38,7 @@ Network::Dispatch Network::dispatch(NodeId from, NodeId to, const Postage& posta
       .flight = {.from = from, .to = to, .incarnation = receiver.incarnation, .postage = postage}};
   ++count.sent;
   count.sent_bytes += postage.bytes;
+  const std::uint64_t number = from == to ? 0 : sender.messages++;
 
   if (from == to) {  // never leaves the host
     sent.flight.stage = Flight::Stage::kAtTheHost;
@@ -46,12 +47,13 @@ Network::Dispatch Network::dispatch(NodeId from, NodeId to, const Postage& posta
     ++count.blocked;
   } else {
     const auto route = topology_.route(sender.site, receiver.site);
-    const bool duplicated = sent.add(travel(sender, route, postage), count);
+    Luck luck(sender.keys, number);
+    const bool duplicated = sent.add(travel(sender.site, route, postage, luck), count);
     if (duplicated) {
       ++count.sent;
       ++count.duplicated;
       count.sent_bytes += postage.bytes;
-      sent.add(travel(sender, route, postage), count);
+      sent.add(travel(sender.site, route, postage, luck), count);
     }
   }
   count.in_flight += sent.copies;
@@ -71,31 +73,32 @@ bool Network::Dispatch::add(const Journey& journey, MessageCounts& count) {
 
 /// Sends one copy along the route. Each link makes it wait for its turn, may lose it, and delays
 /// it.
-Network::Journey Network::travel(Host& sender, std::span<const LinkId> route,
-                                 const Postage& postage) {
+Network::Journey Network::travel(SiteId from, std::span<const LinkId> route, const Postage& postage,
+                                 Luck& luck) {
   Journey journey{.arrival = simulation_.now()};
-  SiteId at = sender.site;
+  SiteId at = from;
   const auto links = topology_.links();
   for (const LinkId hop : route) {
     const Link& link = links[hop.value];
     const bool backwards = link.a != at;
     at = backwards ? link.a : link.b;
     journey.arrival = transmit(hop, link, backwards, postage.bytes, journey.arrival);
-    if (sender.loss.chance(link.loss)) {
+    if (luck.loss.chance(link.loss)) {
       ++lost_on_[hop.value];
       journey.lost = true;
       return journey;
     }
-    journey.arrival += scaled(link.latency.draw(sender.latency), link.latency_factor);
-    journey.duplicated |= sender.duplicate.chance(link.duplicate);
-    if (sender.reorder.chance(link.reorder)) {
+    const Duration latency = scaled(link.latency.draw(luck.latency), link.latency_factor);
+    journey.arrival = later(journey.arrival, latency);
+    journey.duplicated |= luck.duplicate.chance(link.duplicate);
+    if (luck.reorder.chance(link.reorder)) {
       journey.reordered = true;
-      journey.arrival += link.reorder_by;
+      journey.arrival = later(journey.arrival, link.reorder_by);
     }
   }
   if (!legs_.empty()) {
     SIM_CHECK(postage.leg < legs_.size(), "a message's leg is not described");
-    journey.arrival += legs_[postage.leg].draw(sender.leg);
+    journey.arrival = later(journey.arrival, legs_[postage.leg].draw(luck.leg));
   }
   return journey;
 }
@@ -105,7 +108,7 @@ Time Network::transmit(LinkId id, const Link& link, bool backwards, std::uint32_
                        Time ready) {
   if (link.bytes_per_second == 0) return ready;
   Time& free_at = free_at_[id.value][backwards ? 1 : 0];
-  free_at = std::max(free_at, ready) + transmission(bytes, link.bytes_per_second);
+  free_at = later(std::max(free_at, ready), transmission(bytes, link.bytes_per_second));
   return free_at;
 }
 
@@ -122,7 +125,8 @@ std::pair<Flight, Time> Network::disk_write(NodeId self, Bytes bytes) {
   SIM_CHECK(!writer.is_client, "a client has no disk");
   Duration operation = disk_time_.draw(writer.disk_time);
   if (spec_.disk_bytes_per_second != 0)
-    operation += transmission(bytes.count, spec_.disk_bytes_per_second);
+    operation += std::min(transmission(bytes.count, spec_.disk_bytes_per_second),
+                          Duration::max() - operation);
   Flight flight = timer(self);
   flight.stage = Flight::Stage::kOnTheDisk;
   flight.due = writer.disk.admit(simulation_.now(), scaled(operation, writer.slow));

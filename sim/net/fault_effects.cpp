@@ -170,7 +170,7 @@ void FaultInjector::set_link(LinkId id) {
     link.bytes_per_second = fault->bytes_per_second.value_or(link.bytes_per_second);
     link.up = link.up && !fault->cut;
   }
-  network_.topology().set(id, link);
+  network_.set_link(id, link);
 }
 
 void FaultInjector::begin(Active& active, const Load& load, Rng&) {

@@ -18,10 +18,10 @@ std::vector<NodeId> storage_where(const Network& network, Wanted wanted) {
   return found;
 }
 
-NodeId host_named(const Network& network, const std::string& name) {
-  for (NodeId id{0}; id.value < network.host_count(); ++id.value)
+NodeId storage_named(const Network& network, const std::string& name) {
+  for (NodeId id{0}; id.value < network.storage_count(); ++id.value)
     if (network.place(id).name == name) return id;
-  SIM_CHECK(false, "a fault names the unknown host " + name);
+  SIM_CHECK(false, "a fault names " + name + ", which is no storage node");
 }
 
 /// Finds the hosts that each form of a target means.
@@ -32,7 +32,7 @@ struct Resolver {
 
   std::vector<NodeId> operator()(const Target::Named& named) const {
     std::vector<NodeId> found;
-    for (const std::string& name : named.names) found.push_back(host_named(network, name));
+    for (const std::string& name : named.names) found.push_back(storage_named(network, name));
     return found;
   }
   /// Each set of that many nodes is equally likely.

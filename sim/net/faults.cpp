@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "sim/kernel/check.h"
+#include "sim/net/fault_identity.h"
+#include "sim/net/saturating.h"
 
 namespace sim {
 
@@ -20,12 +23,14 @@ FaultInjector::FaultInjector(Network& network, std::vector<FaultSpec> specs, Hoo
   const auto links = network.topology().links();
   links_.assign(links.begin(), links.end());
   sources_.reserve(specs.size());  // events and active faults point to them
+  std::map<std::string, std::uint64_t> alike;  // faults so far, by identity
   for (FaultSpec& spec : specs) {
-    const std::uint64_t index = sources_.size();
+    const std::string name = identity(spec);
+    const std::uint64_t index = alike[name]++;
     Distribution gap = spec.every ? Distribution::of(*spec.every) : Distribution();
     sources_.push_back({std::move(spec), std::move(gap),
-                        network.simulation().stream("fault schedule", index),
-                        network.simulation().stream("fault targets", index)});
+                        network.simulation().stream("fault schedule: " + name, index),
+                        network.simulation().stream("fault targets: " + name, index)});
   }
 }
 
@@ -36,7 +41,7 @@ void FaultInjector::arm(Time end) {
 
 /// Of a repeated fault, the first strike after `at`.
 void FaultInjector::schedule(Source& source, Time at) {
-  if (source.spec.every) at += std::max(source.gap.draw(source.schedule), 1ns);
+  if (source.spec.every) at = later(at, std::max(source.gap.draw(source.schedule), 1ns));
   if (at < end_) network_.simulation().at(at, [this, &source] { strike(source); });
 }
 
@@ -48,7 +53,7 @@ void FaultInjector::strike(Source& source) {
   records_.push_back({.id = id, .kind = std::string(kind(spec.fault)), .target = {}, .start = now});
   active_.push_back({.id = id, .fault = &spec.fault, .since = now});
   std::visit([&](const auto& fault) { begin(active_.back(), fault, source.targets); }, spec.fault);
-  if (spec.lasts) network_.simulation().after(*spec.lasts, [this, id] { end(id); });
+  if (spec.lasts) network_.simulation().at(later(now, *spec.lasts), [this, id] { end(id); });
   if (spec.every) schedule(source, now);
 }
 

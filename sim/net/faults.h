@@ -15,12 +15,13 @@
 
 namespace sim {
 
-/// Which hosts a fault hits. Resolved when it strikes, from the fault's own stream "fault targets".
-/// Sites, racks and regions stand for their storage nodes; clients are hit by their names alone.
+/// Which storage nodes a fault hits. Resolved when it strikes, from the fault's own stream "fault
+/// targets". Never clients: one that lost its memory could not say what it had seen. They are
+/// reached by partitions and faults of links.
 struct Target {
   struct Named {
     std::vector<std::string> names;
-  };  // hosts
+  };  // storage nodes
   struct Any {
     std::uint32_t count = 1;
   };  // that many storage nodes that are up

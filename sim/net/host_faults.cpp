@@ -4,12 +4,13 @@
 #include "sim/kernel/check.h"
 #include "sim/net/network.h"
 #include "sim/net/network_host.h"
+#include "sim/net/saturating.h"
 
 namespace sim {
 
 Network::Host& Network::host_for_fault(NodeId id) {
   SIM_CHECK(!in_handler_, "a fault is an event of its own, never inside a handler");
-  SIM_CHECK(id.value < hosts_.size(), "a fault hits a host that does not exist");
+  SIM_CHECK(id.value < storage_count_, "a fault hits a host that is no storage node");
   return host(id);
 }
 
@@ -98,6 +99,19 @@ Network::PartitionId Network::partition(std::vector<std::uint64_t> groups, bool 
 void Network::heal(PartitionId id) {
   SIM_CHECK(!in_handler_, "a fault is an event of its own, never inside a handler");
   std::erase_if(partitions_, [&](const Partition& partition) { return partition.id == id; });
+}
+
+void Network::set_link(LinkId id, const Link& state) {
+  SIM_CHECK(!in_handler_, "a fault is an event of its own, never inside a handler");
+  const std::uint64_t before = topology_.links()[id.value].bytes_per_second;
+  const std::uint64_t rate = state.bytes_per_second;
+  const Time now = simulation_.now();
+  for (Time& free_at : free_at_[id.value]) {
+    if (rate == before || free_at <= now) continue;
+    const auto backlog = static_cast<Wide>((free_at - now).count());
+    free_at = rate == 0 ? now : later(now, nanoseconds(backlog * before / rate));
+  }
+  topology_.set(id, state);
 }
 
 std::uint64_t Network::late_at(NodeId id) const { return host(id).late; }

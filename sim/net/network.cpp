@@ -52,20 +52,20 @@ Network::~Network() = default;
 NodeId Network::add_host(Placement place, Boot boot, Forget forget, std::uint32_t workers) {
   SIM_CHECK(!started_, "hosts are added before the network starts");
   const NodeId id{static_cast<std::uint32_t>(hosts_.size())};
-  const auto stream = [&](std::string_view name) { return simulation_.stream(name, id.value); };
+  const auto stream = [&](std::string_view purpose) { return stream_of(place, purpose); };
   const SiteId site = place.site;
   hosts_.push_back(Host{
       .process = nullptr,
       .site = site,
       .processor = Station(workers),
       .own = stream("process"),
-      .latency = stream("link latency"),
-      .leg = stream("leg latency"),
       .service = stream("service time"),
-      .loss = stream("link loss"),
-      .duplicate = stream("link duplicates"),
-      .reorder = stream("link reordering"),
       .disk_time = stream("disk time"),
+      .keys = {.latency = stream("link latency").bits(),
+               .leg = stream("leg latency").bits(),
+               .loss = stream("link loss").bits(),
+               .duplicate = stream("link duplicates").bits(),
+               .reorder = stream("link reordering").bits()},
       .disk = Station(1),
       .clock = {},
       .place = std::move(place),
@@ -82,7 +82,7 @@ NodeId Network::add_storage(Boot boot, Forget forget) {
   SIM_CHECK(storage_count_ < storage_places_.size(), "the topology has no place left");
   const NodeId id = add_host(storage_places_[storage_count_++], std::move(boot), std::move(forget),
                              spec_.workers);
-  set_clock(host(id), id);
+  set_clock(host(id));
   return id;
 }
 
@@ -93,8 +93,13 @@ NodeId Network::add_client(std::string name, SiteId site, Boot boot) {
   return id;
 }
 
-void Network::set_clock(Host& host, NodeId id) {
-  Rng draws = simulation_.stream("clock", id.value);
+/// Named after the host, not numbered: one more host changes nothing for the others.
+Rng Network::stream_of(const Placement& place, std::string_view purpose) const {
+  return simulation_.stream(std::string(purpose) + " of " + place.name);
+}
+
+void Network::set_clock(Host& host) {
+  Rng draws = stream_of(host.place, "clock");
   const Duration offset = Distribution::of(spec_.clock_offset).draw(draws);
   host.clock.step(draws.chance({1, 2}) ? -offset : offset);
   const std::int64_t bound = spec_.clock_drift_ppb;

@@ -73,7 +73,7 @@ class Network {
   /// Places of the storage nodes that the topology asks for, in NodeId order from 0.
   std::span<const Placement> storage_places() const { return storage_places_; }
   NodeId add_storage(Boot, Forget);  ///< at the next free place; before every client
-  /// No processor, no disk queue, a clock that is right.
+  /// No processor, no disk queue, a clock that is right. Its name is its alone: streams bear it.
   NodeId add_client(std::string name, SiteId, Boot);
   void start();  ///< boots every host, in order
   /// Destroys every process, what hosts kept and the messages that paused hosts hold: for what
@@ -131,6 +131,9 @@ class Network {
   /// lowest group of each.
   PartitionId partition(std::vector<std::uint64_t> groups, bool one_way);
   void heal(PartitionId);
+  /// What waits for its turn on the link goes on at the new bandwidth; what has set out arrives as
+  /// it would have.
+  void set_link(LinkId, const Link& state);
 
   // What was stopped, by cause, so that faults can be charged with it.
   std::uint64_t late_at(NodeId) const;          ///< messages that found it down or changed
@@ -140,6 +143,8 @@ class Network {
 
  private:
   struct Host;
+  struct WireKeys;
+  struct Luck;
   struct Partition;
   struct Journey;
   template <class Message>
@@ -159,7 +164,7 @@ class Network {
   };
 
   Dispatch dispatch(NodeId from, NodeId to, const Postage&);
-  Journey travel(Host& sender, std::span<const LinkId> route, const Postage&);
+  Journey travel(SiteId from, std::span<const LinkId> route, const Postage&, Luck&);
   Time transmit(LinkId, const Link&, bool backwards, std::uint32_t bytes, Time ready);
   Flight timer(NodeId self) const;
   std::pair<Flight, Time> disk_write(NodeId self, Bytes);
@@ -170,7 +175,8 @@ class Network {
   EventQueue& held(NodeId);
 
   NodeId add_host(Placement, Boot, Forget, std::uint32_t workers);
-  void set_clock(Host&, NodeId);
+  Rng stream_of(const Placement&, std::string_view purpose) const;
+  void set_clock(Host&);
   void boot(NodeId);
   void release(Host&);
   Host& host(NodeId);

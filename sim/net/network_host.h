@@ -10,6 +10,23 @@
 
 namespace sim {
 
+/// Keys of the streams that a host's messages draw from: one per purpose and message. So what
+/// befalls one message, be it lost or blocked, shifts nothing of the next one's.
+struct Network::WireKeys {
+  std::uint64_t latency, leg, loss, duplicate, reorder;
+};
+
+/// The streams of one message and of its duplicate.
+struct Network::Luck {
+  Rng latency, leg, loss, duplicate, reorder;
+  Luck(const WireKeys& keys, std::uint64_t message)
+      : latency(keys.latency, message),
+        leg(keys.leg, message),
+        loss(keys.loss, message),
+        duplicate(keys.duplicate, message),
+        reorder(keys.reorder, message) {}
+};
+
 struct Network::Host {
   // What every message touches.
   std::unique_ptr<Process> process;  // null while down
@@ -19,8 +36,9 @@ struct Network::Host {
   Ratio slow{1, 1};
   Station processor;  // stopped while the host is paused
   // One stream per purpose: a purpose that is switched on shifts no other.
-  Rng own, latency, leg, service;
-  Rng loss, duplicate, reorder, disk_time;
+  Rng own, service, disk_time;
+  WireKeys keys;
+  std::uint64_t messages = 0;  // sent so far, not counting those to itself
   Station disk;  // stopped while it stalls
   LocalClock clock;
   std::uint64_t late = 0;

@@ -9,7 +9,7 @@
 namespace sim {
 
 Time Station::admit(Time now, Duration job) {
-  const Time end = std::max(clock(now), free_at_.front()) + job;
+  const Time end = later(std::max(clock(now), free_at_.front()), job);
   if (free_at_.size() == 1) {
     free_at_.front() = end;
     return end;
@@ -38,8 +38,7 @@ void Station::go_on(Time now) {
 
 Duration scaled(Duration value, Ratio factor) {
   if (factor.numerator == factor.denominator) return value;
-  const SignedWide product = static_cast<SignedWide>(value.count()) * factor.numerator;
-  return Duration(static_cast<std::int64_t>(product / factor.denominator));
+  return nanoseconds(static_cast<Wide>(value.count()) * factor.numerator / factor.denominator);
 }
 
 }  // namespace sim

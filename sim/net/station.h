@@ -6,6 +6,7 @@
 
 #include "sim/kernel/ids.h"
 #include "sim/kernel/time.h"
+#include "sim/net/saturating.h"
 
 namespace sim {
 
@@ -17,7 +18,7 @@ class Station {
   explicit Station(std::uint32_t servers) : free_at_(servers) {}
 
   Time admit(Time now, Duration job);               ///< the job's end, by the station's clock
-  Time due(Time end) const { return end + lost_; }  ///< in true time, if nothing stops it again
+  Time due(Time end) const { return later(end, lost_); }  ///< in true time, if nothing stops it again
   Duration backlog(Time now) const;                 ///< until a job that came in now would be begun
   void clear() { free_at_.assign(free_at_.size(), Time{}); }  ///< a crash forgets every job
 
@@ -34,7 +35,7 @@ class Station {
   bool stopped_ = false;
 };
 
-/// value * factor, rounded down; exact for every value that fits the result.
+/// value * factor, rounded down, at most the longest duration. Requires value >= 0.
 Duration scaled(Duration value, Ratio factor);
 
 }  // namespace sim

@@ -181,6 +181,26 @@ TEST(Faults, ALinkIsAsSpecifiedOnceEveryFaultOnItHasEnded) {
   EXPECT_EQ(world.record(1).messages_stopped, 1u);
 }
 
+TEST(Faults, ABacklogOfANarrowLinkGoesOnAtItsOwnBandwidthAfterwards) {
+  Faulty world({});
+  const LinkId id = world.topology.between(SiteId{0}, SiteId{1}).value();
+  Link link = world.topology.links()[id.value];
+  link.bytes_per_second = 1'000'000;
+  world.network.set_link(id, link);
+  world.run_for(10ms);
+  link.bytes_per_second = 1000;
+  world.network.set_link(id, link);
+  world.send(0, 2, {.number = 1, .bytes = 100});  // its last byte has left after 100 ms
+  world.run_for(20ms);
+  link.bytes_per_second = 1'000'000;
+  world.network.set_link(id, link);  // 80 bytes are left: 80 us
+  world.send(0, 2, {.number = 2, .bytes = 20});
+  world.run_for(10ms);
+  ASSERT_EQ(world.at(2).pings.size(), 1u);
+  EXPECT_EQ(world.at(2).pings[0].number, 2u);
+  EXPECT_EQ(world.at(2).pings[0].at, kStart + 30ms + 100us + 3ms);
+}
+
 TEST(Faults, LoadIsMultipliedWhileOneLasts) {
   Faulty world({fault(10ms, 20ms, Load{"cart", {3, 1}})});
   world.run_for(15ms);
@@ -207,6 +227,12 @@ TEST(Faults, AnyHitsOnlyNodesThatAreUp) {
       {fault(10ms, {}, Crash{named({"a-0", "b-1"})}), fault(20ms, {}, Crash{{Target::Any{3}}})});
   world.run_for(30ms);
   EXPECT_EQ(world.record(1).target, "a-1 b-0");
+}
+
+TEST(Faults, AClientIsNoTarget) {
+  Faulty world({fault(10ms, 20ms, Crash{named({"client@a"})})});
+  EXPECT_THROW(world.run_for(20ms), InternalError);
+  EXPECT_THROW(world.network.pause(world.client_a, kNever), InternalError);
 }
 
 TEST(Faults, RacksRegionsAndHoldersOfKeysAreTargets) {
@@ -258,6 +284,38 @@ TEST(Faults, OneThatNeverStrikesChangesNothing) {
   EXPECT_EQ(fingerprint_of({crashes}), fingerprint_of({crashes}));
   EXPECT_EQ(fingerprint_of({crashes}), fingerprint_of({crashes, never}));
   EXPECT_NE(fingerprint_of({crashes}), fingerprint_of({}));
+}
+
+TEST(Faults, OneMoreInTheListMovesNoOther) {
+  FaultSpec crashes = fault(0ms, 5ms, Crash{{Target::Any{1}}});
+  crashes.every = exponential(100ms);
+  const auto struck = [](std::vector<FaultSpec> specs) {
+    Faulty world(std::move(specs));
+    world.run_for(1s);
+    std::vector<std::string> found;
+    for (const FaultRecord& record : world.injector.records())
+      if (record.kind == "crash")
+        found.push_back(record.target + std::to_string(record.start.time_since_epoch().count()));
+    return found;
+  };
+  FaultSpec pauses = fault(0ms, 5ms, Pause{{Target::Any{1}}});
+  pauses.every = exponential(100ms);
+  FaultSpec longer = crashes;
+  longer.lasts = 6ms;
+  EXPECT_GT(struck({crashes}).size(), 3u);
+  EXPECT_EQ(struck({crashes}), struck({pauses, crashes}));
+  EXPECT_EQ(struck({crashes}), struck({longer}));
+  EXPECT_EQ(struck({crashes, crashes}).size(), struck({pauses, crashes, crashes}).size());
+}
+
+TEST(Faults, TwoAlikeStrikeAtTheirOwnTimes) {
+  FaultSpec loads = fault(0ms, 5ms, Load{"cart", {3, 1}});
+  loads.every = exponential(100ms);
+  Faulty world({loads, loads});
+  world.run_for(1s);
+  ASSERT_GT(world.injector.records().size(), 2u);
+  for (std::size_t i = 1; i < world.injector.records().size(); ++i)
+    EXPECT_NE(world.record(i).start, world.record(i - 1).start);
 }
 
 }  // namespace

@@ -239,10 +239,26 @@ TEST(LocalClock, HostsDrawTheirOffsetsWithinTheBounds) {
   EXPECT_TRUE(ahead > 0 && ahead < 20);
 }
 
+TEST(Host, DrawsTheSameWhateverStandsBesideIt) {
+  HostSpec hosts;
+  hosts.clock_offset = exponential(5ms);
+  TopologySpec larger = sites(2, 2);
+  ++larger.sites[0].nodes;
+  World before(sites(2, 2), hosts), after(larger, hosts);
+  before.network.start();
+  after.network.start();
+  const NodeId b0{2}, b0_after{3};
+  ASSERT_EQ(before.network.place(b0).name, after.network.place(b0_after).name);
+  EXPECT_EQ(before.network.local_time(b0), after.network.local_time(b0_after));
+  EXPECT_EQ(before.network.rng(b0).bits(), after.network.rng(b0_after).bits());
+  EXPECT_NE(before.network.rng(b0).bits(), after.network.rng(b0).bits());
+}
+
 TEST(Station, ScalesExactly) {
   EXPECT_EQ(scaled(10ms, {5, 2}), 25ms);
   EXPECT_EQ(scaled(Duration(INT64_MAX), {4'000'000'000, 4'000'000'000}), Duration(INT64_MAX));
   EXPECT_EQ(scaled(7ns, {1, 2}), 3ns);
+  EXPECT_EQ(scaled(Distribution::kLongest, {10, 1}), Duration::max());
 }
 
 }  // namespace

@@ -1,4 +1,6 @@
 // Messages between hosts: delays, losses, who gets what, and the law that none vanishes.
+#include <map>
+
 #include <gtest/gtest.h>
 
 #include "tests/net/support.h"
@@ -264,6 +266,73 @@ std::uint64_t fingerprint_of(std::uint64_t seed) {
 TEST(Network, ASeedGivesOneRun) {
   EXPECT_EQ(fingerprint_of(1), fingerprint_of(1));
   EXPECT_NE(fingerprint_of(1), fingerprint_of(2));
+}
+
+TEST(Network, TimesBeyondTheEndOfTimeArePutThere) {
+  const DistributionSpec heavy{DistributionSpec::Pareto{1ms, 100'000}};  // a shape of 0.1
+  TopologySpec spec = sites(3, 1);
+  spec.links = {{.from = "a", .to = "b", .latency = heavy, .bytes_per_second = 1},
+                {.from = "b", .to = "c", .latency = heavy, .reorder = {1, 2}}};
+  HostSpec hosts;
+  hosts.other = heavy;
+  hosts.disk = heavy;
+  hosts.disk_bytes_per_second = 1;
+  World world(spec, hosts, 1, {heavy});
+  for (std::uint32_t i = 0; i < 2; ++i) {
+    const LinkId id = world.topology.between(SiteId{i}, SiteId{i + 1}).value();
+    Link link = world.topology.links()[id.value];
+    link.latency_factor = {10, 1};
+    world.topology.set(id, link);
+  }
+  world.network.start();
+  world.network.slow(NodeId{2}, {10, 1});
+  Context<Message> context(world.network, NodeId{2});
+  for (int i = 0; i < 2000; ++i) {
+    world.send(0, 2, {.work = Work::kOther, .bytes = 4'000'000'000});
+    context.write(Bytes{~std::uint64_t{0}}, Tick{});
+    context.after(Duration::max(), Tick{});
+    world.run_for(1s);
+  }
+  EXPECT_TRUE(world.conserved());
+  EXPECT_EQ(world.at(2).ticks.size(), 0u);
+}
+
+/// When each message arrived that did, by its number; `trouble` is done to the world before.
+std::map<std::uint64_t, Time> arrivals(Ratio loss, std::function<void(World&, int)> trouble) {
+  World world(two_sites({.from = {}, .to = {}, .latency = exponential(1ms), .loss = loss}), {}, 1,
+              {exponential(1ms)});
+  world.network.start();
+  for (int i = 0; i < 300; ++i) {
+    if (trouble) trouble(world, i);
+    world.send(0, 1, {.number = static_cast<std::uint64_t>(i)});
+    world.run_for(100ms);
+  }
+  std::map<std::uint64_t, Time> found;
+  for (const auto& ping : world.at(1).pings) found.emplace(ping.number, ping.at);
+  return found;
+}
+
+TEST(Network, WhatBefallsAMessageShiftsNoOther) {
+  const auto all = arrivals({0, 1}, nullptr);
+  const auto lossy = arrivals({1, 3}, nullptr);
+  Network::PartitionId id;
+  const auto parted = arrivals({0, 1}, [&](World& world, int i) {
+    if (i == 100) id = world.network.partition({1, 2}, false);
+    if (i == 200) world.network.heal(id);
+  });
+  const auto cut = arrivals({0, 1}, [](World& world, int i) {
+    if (i != 100 && i != 200) return;
+    const LinkId between = world.topology.between(SiteId{0}, SiteId{1}).value();
+    Link link = world.topology.links()[between.value];
+    link.up = i == 200;
+    world.topology.set(between, link);
+  });
+  EXPECT_EQ(all.size(), 300u);
+  EXPECT_NEAR(static_cast<double>(lossy.size()), 200, 30);
+  EXPECT_EQ(parted.size(), 200u);
+  EXPECT_EQ(cut.size(), 200u);
+  for (const auto* some : {&lossy, &parted, &cut})
+    for (const auto& [number, at] : *some) EXPECT_EQ(at, all.at(number)) << number;
 }
 
 TEST(Network, StorageNodesAreNamedAfterTheirSitesAndShareRacksInTurn) {

@@ -25,9 +25,7 @@ class Experiment {
         simulation_(scenario.seed),
         topology_(scenario.topology),
         network_(simulation_, topology_, scenario.hosts, scenario.model->network()),
-        conservation_(checks_.add("messages-are-conserved",
-                                  "messages sent = delivered + lost + blocked + late + in flight")),
-        cluster_(scenario.model->build(world())),
+        cluster_(build()),
         injector_(network_, scenario.faults, hooks()) {}
   ~Experiment() { simulation_.drop_all(); }  // pending events hold what cluster and network own
   Experiment(const Experiment&) = delete;
@@ -36,13 +34,18 @@ class Experiment {
   RunResult run() try {
     const RunResult::Status status = run_phases();
     if (status == RunResult::Status::kComplete) cluster_->judge();
-    check_conservation();
+    network_.judge();
     return result(status);
   } catch (const std::exception& error) {
     throw RunFailure(error.what(), simulation_.now(), simulation_.events(), simulation_.seed());
   }
 
  private:
+  std::unique_ptr<Cluster> build() {
+    network_.register_checks(checks_);
+    return scenario_.model->build(world());
+  }
+
   World world() {
     return {.simulation = simulation_,
             .network = network_,
@@ -83,28 +86,12 @@ class Experiment {
   RunResult::Status run_phase(Progress::Phase phase, Time end) {
     const Time stop = std::min(end, last_moment());
     while (simulation_.run_until(stop, kSlice) == Simulation::Stop::kEventLimit) {
+      network_.judge();
       if (options_.progress)
         options_.progress({phase, simulation_.now(), last_moment(), simulation_.events()});
       if (options_.interrupted && options_.interrupted()) return RunResult::Status::kInterrupted;
     }
     return stop == end ? RunResult::Status::kComplete : RunResult::Status::kStopped;
-  }
-
-  void check_conservation() {
-    for (std::size_t kind = 0; kind < network_.message_names().size(); ++kind) {
-      const MessageCounts& counts = network_.counts(static_cast<std::uint8_t>(kind));
-      const std::uint64_t found =
-          counts.delivered + counts.lost + counts.blocked + counts.late + counts.in_flight;
-      if (found == counts.sent) {
-        conservation_.pass();
-      } else {
-        conservation_.fail({simulation_.now(),
-                            network_.message_names()[kind] + ": sent " +
-                                std::to_string(counts.sent) + ", accounted for " +
-                                std::to_string(found),
-                            ""});
-      }
-    }
   }
 
   RunResult result(RunResult::Status status) {
@@ -149,7 +136,6 @@ class Experiment {
   Topology topology_;
   Network network_;
   Checks checks_;
-  Check& conservation_;
   std::unique_ptr<Cluster> cluster_;
   FaultInjector injector_;
 };
