@@ -40,12 +40,18 @@ void Client::put(kv::OperationId id, std::uint32_t attempt, kv::ClientId, kv::Ke
   }
 }
 
-/// Whoever asks again from the same slot says that the last coordinator did not answer in time.
+void Client::timed_out(kv::OperationId id, std::uint32_t) {
+  const Call& call = calls_[id.slot];
+  if (!call.answered) suspects_.suspect(call.coordinator, ctx_.local_time());
+}
+
+/// A put that is still reading its context has sent nothing that could write.
+bool Client::may_have_written(kv::OperationId id) const { return calls_[id.slot].has_context; }
+
 Client::Call& Client::begin(kv::OperationId id, std::uint32_t attempt, kv::Key key,
                             kv::Value value) {
   if (id.slot >= calls_.size()) calls_.resize(id.slot + 1);
   Call& call = calls_[id.slot];
-  if (!call.answered) suspects_.suspect(call.coordinator, ctx_.local_time());
   const bool goes_on = call.generation == id.generation && attempt > 0;
   call = {.generation = id.generation,
           .attempt = attempt,

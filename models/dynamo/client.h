@@ -59,6 +59,8 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
 
   void get(kv::OperationId, std::uint32_t attempt, kv::ClientId, kv::Key) override;
   void put(kv::OperationId, std::uint32_t attempt, kv::ClientId, kv::Key, kv::Value) override;
+  void timed_out(kv::OperationId, std::uint32_t attempt) override;
+  bool may_have_written(kv::OperationId) const override;
   sim::EventHandle wake_after(sim::Duration, kv::LoadTimer) override;
   void cancel(sim::EventHandle) override;
 

@@ -172,7 +172,7 @@ bool Cluster::quiescent() const {
 
 void Cluster::stop_load() {
   for (const Pool& pool : pools_) {
-    if (Client* it = client(pool)) it->driver().stop();
+    if (Client* it = client(pool)) it->driver().stop(simulation_.now());
   }
 }
 
@@ -189,7 +189,7 @@ void Cluster::set_load(std::string_view workload, sim::Ratio factor) {
 }
 
 void Cluster::judge() {
-  recorder_.judge();
+  recorder_.judge(simulation_.now());
   services_.record.judge([this](NodeId node, kv::Key key) -> const Siblings& {
     return stores_[node.value]->find(key);
   });

@@ -33,7 +33,7 @@ Decimal share(std::uint64_t length) { return Decimal::ratio(length >> 20, kWhole
 }  // namespace
 
 void Cluster::report(sim::Results& results) const {
-  recorder_.report(results);
+  recorder_.report(results, simulation_.now());
   report_summary(results);
   report_nodes(results);
 }

@@ -65,7 +65,7 @@ struct WorkloadConfig {
   sim::Duration timeout{std::chrono::milliseconds(300)};  // of one attempt
   std::uint32_t retries = 0;                              // further attempts
   sim::DistributionSpec retry_backoff{sim::DistributionSpec::Constant{}};
-  ContextFrom context = ContextFrom::kLastSeen;
+  ContextFrom context = ContextFrom::kReadFirst;
   bool preload = true;  // every key exists before the run starts
 
   void describe(sim::Fields&);  ///< fills in `mix`
