@@ -116,7 +116,7 @@ class Bench {
       asked({bench.simulation.now(), id, attempt, client, kv::Action::kPut, key, value});
     }
     void timed_out(kv::OperationId, std::uint32_t attempt) override {
-      bench.timed_out.push_back(attempt);
+      if (bench.keep_calls) bench.timed_out.push_back(attempt);
     }
     bool may_have_written(kv::OperationId) const override { return bench.may_have_written; }
     void asked(const Call& call) {
