@@ -22,7 +22,7 @@ FaultInjector::FaultInjector(Network& network, std::vector<FaultSpec> specs, Hoo
     : network_(network), hooks_(std::move(hooks)) {
   const auto links = network.topology().links();
   links_.assign(links.begin(), links.end());
-  sources_.reserve(specs.size());  // events and active faults point to them
+  sources_.reserve(specs.size());              // events and active faults point to them
   std::map<std::string, std::uint64_t> alike;  // faults so far, by identity
   for (FaultSpec& spec : specs) {
     const std::string name = identity(spec);

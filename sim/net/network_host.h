@@ -39,7 +39,7 @@ struct Network::Host {
   Rng own, service, disk_time;
   WireKeys keys;
   std::uint64_t messages = 0;  // sent so far, not counting those to itself
-  Station disk;  // stopped while it stalls
+  Station disk;                // stopped while it stalls
   LocalClock clock;
   std::uint64_t late = 0;
 

@@ -18,8 +18,8 @@ inline Time later(Time time, Duration delay) {
 
 /// That many nanoseconds, at most the longest duration.
 inline Duration nanoseconds(Wide count) {
-  return Duration(static_cast<std::int64_t>(
-      std::min(count, static_cast<Wide>(Duration::max().count()))));
+  return Duration(
+      static_cast<std::int64_t>(std::min(count, static_cast<Wide>(Duration::max().count()))));
 }
 
 }  // namespace sim

@@ -17,9 +17,10 @@ class Station {
  public:
   explicit Station(std::uint32_t servers) : free_at_(servers) {}
 
-  Time admit(Time now, Duration job);               ///< the job's end, by the station's clock
-  Time due(Time end) const { return later(end, lost_); }  ///< in true time, if nothing stops it again
-  Duration backlog(Time now) const;                 ///< until a job that came in now would be begun
+  Time admit(Time now, Duration job);  ///< the job's end, by the station's clock
+  /// Such an end in true time, if nothing stops the station again.
+  Time due(Time end) const { return later(end, lost_); }
+  Duration backlog(Time now) const;  ///< until a job that came in now would be begun
   void clear() { free_at_.assign(free_at_.size(), Time{}); }  ///< a crash forgets every job
 
   bool stopped() const { return stopped_; }
