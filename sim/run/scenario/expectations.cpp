@@ -4,10 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "sim/run/scenario/decimal_text.h"
 #include "sim/run/scenario/draft.h"
 #include "sim/run/scenario/json_document.h"
-#include "sim/run/scenario/quantities.h"
+#include "sim/run/scenario/metrics.h"
 
 namespace sim {
 namespace {
@@ -22,34 +21,6 @@ constexpr std::array kSigns = {
     Sign{"<=", Expectation::Relation::kAtMost}, Sign{">=", Expectation::Relation::kAtLeast},
     Sign{"==", Expectation::Relation::kEqual},  Sign{"<", Expectation::Relation::kLess},
     Sign{">", Expectation::Relation::kGreater}, Sign{"=", Expectation::Relation::kEqual}};
-
-/// units * 10^-places with the point moved to the left by `shift` places.
-Parsed<Decimal> plain_bound(DecimalText number, int shift) {
-  number.exponent -= shift;
-  const int places = std::max(-number.exponent, 0);
-  if (places > 18) return {{}, "the bound has too many decimals"};
-  const Scaled units = scale({false, number.digits, number.exponent + places, 0}, 1);
-  if (units.problem != Scaled::Problem::kNone || units.value > INT64_MAX)
-    return {{}, "the bound is too large"};
-  const auto value = static_cast<std::int64_t>(units.value);
-  return {{number.negative ? -value : value, static_cast<std::uint8_t>(places)}, ""};
-}
-
-Parsed<Decimal> parse_bound(std::string_view text) {
-  const auto number = read_decimal(text);
-  if (!number) return {{}, fmt::format("{} is not a bound", in_quotes(text))};
-  const std::string_view unit = text.substr(number->length);
-  if (unit.empty()) return plain_bound(*number, 0);
-  if (unit == "%") return plain_bound(*number, 2);
-  if (unit == "/s") return plain_bound(*number, 0);
-  if (const auto duration = parse_duration(text); duration.ok())
-    return {Decimal{duration.value.count(), 6}, ""};  // in milliseconds
-  if (const auto bytes = parse_bytes(text); bytes.ok())
-    return {Decimal{static_cast<std::int64_t>(bytes.value.count), 0}, ""};
-  return {{},
-          fmt::format("{} is not a bound; its unit may be {}, %, /s, or {}", in_quotes(text),
-                      kDurationKind.units, kBytesKind.units)};
-}
 
 std::string_view trimmed(std::string_view text) {
   while (text.starts_with(' ')) text.remove_prefix(1);
@@ -66,7 +37,7 @@ std::string parse_expectation(Expectation& expectation) {
   }
   for (const Sign& sign : kSigns) {
     if (!text.starts_with(sign.text)) continue;
-    const auto bound = parse_bound(trimmed(text.substr(sign.text.size())));
+    const auto bound = parse_bound(trimmed(text.substr(sign.text.size())), expectation.metric);
     expectation.relation = sign.relation;
     expectation.bound = bound.value;
     return bound.mistake;
@@ -78,6 +49,7 @@ std::string parse_expectation(Expectation& expectation) {
 /// "get.latency.p99 @ workload=cart": a metric of one scope.
 Expectation expectation_of(const std::string& key) {
   Expectation expectation;
+  expectation.key = key;
   const auto at = key.find('@');
   expectation.metric = trimmed(std::string_view(key).substr(0, at));
   if (at != key.npos) expectation.scope = trimmed(std::string_view(key).substr(at + 1));

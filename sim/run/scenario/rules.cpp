@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "sim/run/scenario/metrics.h"
 #include "sim/run/scenario/suggestions.h"
+#include "sim/run/scenario/writer.h"
 
 namespace sim {
 namespace {
@@ -76,6 +78,41 @@ Referable referable(Refers refers, const PlaceNames& places,
   return all;
 }
 
+/// The first words of the model's own metrics: its members of a scenario.
+std::vector<std::string> own_families(Model& model) {
+  JsonText members = JsonText::object();
+  Writer writer(members);
+  model.describe(writer);
+  std::vector<std::string> names;
+  for (const auto& member : members.members()) names.push_back(member.first);
+  return names;
+}
+
+std::string metric_mistake(const std::string& metric, const std::vector<std::string>& own) {
+  const std::vector<std::string>& known = client_metrics();
+  if (metric == "invariants" || std::binary_search(known.begin(), known.end(), metric)) return "";
+  const std::size_t dot = metric.find('.');
+  const bool is_own =
+      dot != metric.npos && std::find(own.begin(), own.end(), metric.substr(0, dot)) != own.end();
+  if (is_own) return "";
+  return fmt::format("{} is no metric{} (dynamosim list metrics)", in_quotes(metric),
+                     suggestion(metric, known));
+}
+
+std::string scope_mistake(const std::string& scope, const std::vector<std::string>& sites,
+                          const std::vector<std::string>& workloads) {
+  if (scope == "all") return "";
+  const std::size_t equals = std::min(scope.find('='), scope.size());
+  const std::string kind = scope.substr(0, equals);
+  const std::string name = scope.substr(std::min(equals + 1, scope.size()));
+  if ((kind != "site" && kind != "workload") || equals == scope.size())
+    return fmt::format("{} is no scope; write metric@site=NAME or metric@workload=NAME",
+                       in_quotes(scope));
+  const std::vector<std::string>& names = kind == "site" ? sites : workloads;
+  if (std::find(names.begin(), names.end(), name) != names.end()) return "";
+  return fmt::format("{} is no {}{}", in_quotes(name), kind, suggestion(name, names));
+}
+
 }  // namespace
 
 void LocatedProblems::error(std::string where, std::string message) {
@@ -110,6 +147,25 @@ void check_world(const Draft& draft, const Mistakes& mistakes, Problems& problem
   check_name(scenario.name, problems);
   check_sites(scenario.topology.sites, problems);
   if (!mistakes.any_within("/phases")) check_fault_times(scenario, problems);
+}
+
+void check_expectations(Draft& draft, const Mistakes& mistakes, Problems& problems) {
+  Model* model = draft.scenario.model.get();
+  const bool names_known = model != nullptr && !draft.scenario.topology.sites.empty() &&
+                           !mistakes.any_within("/topology/sites") &&
+                           !mistakes.any_within("/workloads");
+  if (!names_known) return;
+  const std::vector<std::string> sites = names_of(draft.scenario.topology).sites;
+  const std::vector<std::string> workloads = model->workload_names(), own = own_families(*model);
+  for (const Expectation& expectation : draft.scenario.expectations) {
+    const std::string where = "/expect" + pointer_step(expectation.key);
+    if (std::string wrong = scope_mistake(expectation.scope, sites, workloads); !wrong.empty())
+      problems.error(where, std::move(wrong));
+    // A model without workloads has no clients that could be measured.
+    if (workloads.empty()) continue;
+    if (std::string wrong = metric_mistake(expectation.metric, own); !wrong.empty())
+      problems.error(where, std::move(wrong));
+  }
 }
 
 void check_references(const Draft& draft, const DecodeSession& session) {

@@ -42,6 +42,7 @@ void decode(const JsonValue& root, Draft& draft, DecodeSession& session) {
   import_topology(draft, session, problems);
   check_world(draft, session.mistakes, problems);
   check_references(draft, session);
+  check_expectations(draft, session.mistakes, problems);
   // A model's rules are about counts of nodes: a topology in doubt would make them misleading.
   if (draft.scenario.model && !session.mistakes.any_within("/topology"))
     draft.scenario.model->validate(draft.scenario.topology, problems);

@@ -19,6 +19,7 @@ struct Expectation {
   Relation relation{};
   Decimal bound;     // in the metric's own unit: milliseconds, ratio (99.95% is 0.9995), count
   std::string text;  // as written; of the metric "invariants" always "all"
+  std::string key;   // metric and scope as written, e.g. "availability @ site=1a"
 };
 
 struct Scenario {
