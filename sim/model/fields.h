@@ -25,6 +25,7 @@ enum class Refers : std::uint8_t {
   kRegion = 8,
   kWorkload = 16,
   kEverySite = 32,  // the word "*"
+  kClients = 64,    // clients of a workload at a site, "client:cart@1a": named when the run begins
 };
 constexpr Refers operator|(Refers a, Refers b) {
   return static_cast<Refers>(static_cast<std::uint8_t>(a) | static_cast<std::uint8_t>(b));

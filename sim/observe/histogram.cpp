@@ -77,7 +77,7 @@ Duration Histogram::quantile(std::uint32_t per_million) const {
   std::uint64_t seen = 0;
   std::size_t i = 0;
   while ((seen += buckets_[i]) < std::max<std::uint64_t>(rank, 1)) ++i;
-  return highest(i);
+  return std::min(highest(i), max());
 }
 
 }  // namespace sim

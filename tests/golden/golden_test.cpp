@@ -55,8 +55,8 @@ TEST_P(GoldenScenario, BehavesAsWrittenDownAndHoldsWhatItPromises) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Shipped, GoldenScenario, testing::ValuesIn(shipped()),
-                         [](const auto& info) {
-                           std::string name = info.param;
+                         [](const auto& scenario) {
+                           std::string name = scenario.param;
                            for (char& c : name) {
                              if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
                            }

@@ -42,7 +42,8 @@ TEST(Histogram, QuantilesAreEquivalentToTheValueOfTheirRank) {
   std::sort(values.begin(), values.end());
   for (const std::uint32_t q : {0u, 1u, 500'000u, 990'000u, 999'000u, 999'999u, 1'000'000u}) {
     const auto rank = std::max<std::uint64_t>(1, (std::uint64_t{q} * 12'345 + 999'999) / 1'000'000);
-    EXPECT_EQ(histogram.quantile(q), Histogram::highest(Histogram::bucket(values[rank - 1]))) << q;
+    const Duration equivalent = Histogram::highest(Histogram::bucket(values[rank - 1]));
+    EXPECT_EQ(histogram.quantile(q), std::min(equivalent, histogram.max())) << q;
   }
   EXPECT_EQ(histogram.min(), values.front());
   EXPECT_EQ(histogram.max(), values.back());
@@ -75,6 +76,13 @@ TEST(Histogram, NegativeValuesCountAsZero) {
   histogram.add(-5ns);
   EXPECT_EQ(histogram.max(), Duration(0));
   EXPECT_EQ(histogram.quantile(500'000), Duration(0));
+}
+
+TEST(Histogram, NoQuantileIsMoreThanTheLargestValue) {
+  Histogram histogram;
+  histogram.add(Duration(1'000'001));  // its bucket ends behind it
+  EXPECT_GT(Histogram::highest(Histogram::bucket(Duration(1'000'001))), Duration(1'000'001));
+  EXPECT_EQ(histogram.quantile(990'000), histogram.max());
 }
 
 }  // namespace

@@ -189,6 +189,18 @@ TEST_F(Cli, AFileThatIsNotThereExitsWithFour) {
   EXPECT_EQ(call({"run", folder_.string()}), kIoError);
 }
 
+TEST_F(Cli, AnOutputFolderThatCannotBeIsRefusedBeforeTheRun) {
+  const std::string blocked = file("echo.json");
+  EXPECT_EQ(call({"run", blocked, "--out", blocked}), kIoError);
+  EXPECT_TRUE(said("cannot write run folders to " + blocked + ": not a directory")) << err_;
+  EXPECT_FALSE(said("of simulated time")) << "it was run: " << err_;
+}
+
+TEST_F(Cli, TwoSeedsAreRefused) {
+  EXPECT_EQ(run({"--seed", "5", "--set", "seed=6"}), kWrongUsage);
+  EXPECT_TRUE(said("--seed 5 and --set seed=6 both give the seed")) << err_;
+}
+
 TEST_F(Cli, AMisspeltCommandOrOptionIsAnsweredWithTheNearest) {
   EXPECT_EQ(call({"runn", "x.json"}), kWrongUsage);
   EXPECT_TRUE(said("unknown command \"runn\"; did you mean \"run\"?")) << err_;

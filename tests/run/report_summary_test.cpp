@@ -69,7 +69,7 @@ TEST(ReportSummary, ShowsWhatAPersonAsksFirst) {
        {"zone-outage: A cart rides out", "seed 7, run 0123456789ab", "99.9634 %", "cart put",
         "crash", "35s", "PASS  survives", "FAIL  fresh", "skip  idle", "first at 31.204s",
         "PASS  availability >= 99.95%", "not measured", "1,234,567 events", "0123456789abcdef",
-        "FAIL  2 of 3 invariants hold, 1 of 2 expectations met"})
+        "FAIL  1 of 3 invariants hold (1 not looked at), 1 of 2 expectations met"})
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
 }
 
@@ -78,6 +78,15 @@ TEST(ReportSummary, ARunCutShortSaysWhere) {
   run.status = RunResult::Status::kInterrupted;
   run.ended_at = at(20s);
   EXPECT_NE(summary_text(run, "x").find("INTERRUPTED at 20s of 1min 15s"), std::string::npos);
+}
+
+TEST(ReportSummary, ARunCutShortInTheWarmupSaysThatNothingWasMeasured) {
+  RunResult run = small_result();
+  run.status = RunResult::Status::kStopped;
+  run.ended_at = at(9s);
+  EXPECT_NE(summary_text(run, "x").find("nothing was measured yet"), std::string::npos);
+  run.ended_at = at(20s);
+  EXPECT_EQ(summary_text(run, "x").find("nothing was measured yet"), std::string::npos);
 }
 
 TEST(ReportSummary, PaintingChangesColoursOnly) {

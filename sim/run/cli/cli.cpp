@@ -39,6 +39,15 @@ int run_parsed(const Session& session) {
   return command->run(session);
 }
 
+/// One of them would be dropped, and nobody could tell which.
+void refuse_two_seeds(const Arguments& arguments) {
+  if (arguments.seed.empty()) return;
+  for (const std::string& set : arguments.overrides)
+    if (set.starts_with("seed=") || set.starts_with("/seed="))
+      throw UsageError(
+          fmt::format("--seed {} and --set {} both give the seed; keep one", arguments.seed, set));
+}
+
 void print_bug(const Session& session, const std::exception& error) {
   std::ostream& err = session.console.err;
   err << fmt::format("{}: internal error: {}\n", kToolName, error.what());
@@ -62,6 +71,7 @@ std::optional<Scenario> read_scenario(const Session& session, const std::string&
                                       const std::string& file) {
   LoadOptions options{session.arguments.overrides, std::nullopt};
   const std::string& seed = session.arguments.seed;
+  refuse_two_seeds(session.arguments);
   if (seed == "random") {
     std::ifstream random("/dev/urandom", std::ios::binary);
     std::uint64_t drawn = 0;

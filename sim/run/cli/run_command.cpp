@@ -1,7 +1,10 @@
 // `run`: one simulation, its summary, its folder.
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <ostream>
+#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -24,6 +27,21 @@ namespace {
 std::filesystem::path out_folder(const Session& session) {
   if (!session.arguments.out.empty()) return session.arguments.out;
   return session.console.environment("DYNAMOSIM_OUT").value_or("results");
+}
+
+/// Whether run folders can be made there is found out before the simulation; nothing is created.
+void check_out_folder(const std::filesystem::path& out) {
+  std::filesystem::path place = std::filesystem::absolute(out);
+  std::error_code ignored;
+  while (!std::filesystem::exists(place, ignored) && place.has_relative_path())
+    place = place.parent_path();
+  std::string reason;
+  if (!std::filesystem::is_directory(place, ignored))
+    reason = "not a directory";
+  else if (::access(place.c_str(), W_OK) != 0)
+    reason = std::strerror(errno);
+  if (!reason.empty())
+    throw FileError(fmt::format("cannot write run folders to {}: {}", out.string(), reason));
 }
 
 bool wants_host(const Session& session) {
@@ -181,6 +199,7 @@ int run_command(const Session& session) {
   const std::filesystem::path folder = folder_of(request, options.out);
   if (const auto found = find_run(request, options, wants_host(session)))
     return show_existing(session, folder, *found);
+  check_out_folder(options.out);
 
   const Stopwatch watch;
   const std::string started = utc_now();

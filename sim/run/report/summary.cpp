@@ -49,6 +49,8 @@ std::string header(const RunResult& run, std::string_view id) {
     text += fmt::format("  {} at {} of {}: what follows is what happened until then\n",
                         run.status == RunResult::Status::kInterrupted ? "INTERRUPTED" : "STOPPED",
                         span_text(run.ended_at - kStart), span_text(run.phases.end() - kStart));
+  if (run.ended_at <= run.phases.measure_from() && run.status != RunResult::Status::kComplete)
+    text += "  the warm-up was not over: nothing was measured yet\n";
   return text;
 }
 
@@ -217,12 +219,16 @@ std::string_view verdict_mark(RunResult::Verdict verdict) {
 
 std::string footer(const RunResult& run) {
   const std::deque<Check>& checks = run.checks.all();
-  const auto held = std::count_if(checks.begin(), checks.end(),
-                                  [](const Check& check) { return check.failures() == 0; });
+  const auto counted = [&](std::string_view wanted) {
+    return std::count_if(checks.begin(), checks.end(),
+                         [&](const Check& check) { return check_verdict(check) == wanted; });
+  };
+  const auto held = counted("pass"), skipped = counted("skipped");
   const auto met = std::count_if(run.expectations.begin(), run.expectations.end(),
                                  [](const ExpectationOutcome& outcome) { return outcome.met; });
   std::string text = fmt::format("\n{}  {} of {} invariants hold", verdict_mark(verdict(run)), held,
                                  checks.size());
+  if (skipped > 0) text += fmt::format(" ({} not looked at)", skipped);
   if (!run.expectations.empty())
     text += fmt::format(", {} of {} expectations met", met, run.expectations.size());
   return text + fmt::format("\n      {} events, fingerprint {:016x}\n", count_text(run.events),

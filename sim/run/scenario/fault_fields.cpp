@@ -139,7 +139,8 @@ void describe_partition(Fields& fields, std::string_view key, Partition& partiti
     in.names("", names,
              {.doc = "sites, racks, regions or nodes of one side",
               .min = 1,
-              .refers = Refers::kSite | Refers::kNode | Refers::kRack | Refers::kRegion});
+              .refers = Refers::kSite | Refers::kNode | Refers::kRack | Refers::kRegion |
+                        Refers::kClients});
   };
   fields.list(key, partition.groups, group,
               {.doc = "sides that cannot talk; what is in two of them is a bridge",

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/run/nearest.h"
 #include "sim/run/scenario/decimal_text.h"
 #include "sim/run/scenario/json_document.h"
 
@@ -39,7 +40,10 @@ std::string needs(std::string_view metric, MetricUnit unit, std::string_view num
     case MetricUnit::kPlain:
       break;
   }
-  return fmt::format("{} is a plain number; write e.g. \"{}\"", metric, number);
+  const auto& known = client_metrics();
+  const bool is_known = std::binary_search(known.begin(), known.end(), metric);
+  return fmt::format("{} is a plain number; write e.g. \"{}\"{}", metric, number,
+                     is_known ? "" : did_you_mean(metric, known));
 }
 
 Parsed<Decimal> ratio_bound(const DecimalText& number, std::string_view suffix) {
@@ -82,7 +86,9 @@ std::vector<std::string> list_client_metrics() {
   for (const std::string_view operation : {"get", "put", "read_modify_write"})
     add(operation, {"latency.mean", "latency.p50", "latency.p90", "latency.p99", "latency.p99.9",
                     "latency.max"});
-  add("reads", {"stale", "stale.ratio", "empty", "versions_behind.mean", "versions_behind.max"});
+  add("operations", {"open_at_end"});
+  add("reads", {"after_write", "stale", "stale.ratio", "empty", "versions_behind.mean",
+                "versions_behind.max"});
   add("siblings", {"1", "2", "3", "4+", "mean", "max"});
   std::sort(names.begin(), names.end());
   return names;

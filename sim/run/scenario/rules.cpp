@@ -180,8 +180,7 @@ void check_references(const Draft& draft, const DecodeSession& session) {
     const bool workload = reference.refers == Refers::kWorkload;
     if (workload ? !workloads_known : !places_known) continue;
     const std::string& name = reference.value->text;
-    // Clients are made by the model when the run begins: "client:cart@1a".
-    if (includes(reference.refers, Refers::kNode) && name.starts_with("client:")) continue;
+    if (includes(reference.refers, Refers::kClients) && name.starts_with("client:")) continue;
     const Referable all = referable(reference.refers, places, workloads);
     if (std::find(all.names.begin(), all.names.end(), name) != all.names.end()) continue;
     mistakes.at_value(*reference.value, reference.pointer,
