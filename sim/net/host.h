@@ -15,10 +15,10 @@ enum class Work : std::uint8_t { kNone, kOther, kRead, kWrite };
 
 /// A storage host's hardware, the scenario's `hosts`.
 struct HostSpec {
-  std::uint32_t workers = 1;            // messages served at once, first come first served
+  std::uint32_t workers = 1;  // messages served at once, first come first served
   // Service times by Work; default zero. A message that takes no time waits for no worker.
   DistributionSpec read, write, other;
-  DistributionSpec disk;                // one disk operation's time, beside its bytes; default zero
+  DistributionSpec disk;  // one disk operation's time, beside its bytes; default zero
   std::uint64_t disk_bytes_per_second = 0;  // 0: unlimited
   DistributionSpec clock_offset;            // drawn once per host; the sign is drawn too
   std::int64_t clock_drift_ppb = 0;         // drawn uniformly in [-x, x] per host
