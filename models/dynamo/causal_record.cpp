@@ -152,6 +152,15 @@ void CausalRecord::replaced(sim::NodeId node, kv::Key key, const Siblings& befor
   }
 }
 
+void CausalRecord::dropped(sim::NodeId node, kv::Key key, const Siblings& versions) {
+  for (std::uint32_t i = state(key).first; i != kNone; i = entries_[i].next) {
+    if (!carries(versions, entries_[i].stamp)) continue;
+    for (Keeper& keeper : entries_[i].keepers) {
+      if (keeper.node == node) keeper.breaks = kNone;
+    }
+  }
+}
+
 void CausalRecord::broke_promises(sim::NodeId node) {
   ++breaks_[node.value];
   promises_hold_ = false;

@@ -21,8 +21,9 @@ namespace dynamo {
 /// Truncated clocks may lie (4.4 admits it): keys whose clocks were truncated are not judged.
 class CausalRecord {
  public:
-  /// Versions that a node holds for a key, in memory or, while it is down, on its disk.
-  using Holdings = std::function<const Siblings&(sim::NodeId, kv::Key)>;
+  /// All versions that a node keeps of a key, for itself and for others, in memory or, while it is
+  /// down, on its disk.
+  using Holdings = std::function<Siblings(sim::NodeId, kv::Key)>;
   CausalRecord(sim::Checks&, const sim::Simulation&, std::uint32_t nodes, std::uint64_t keys);
 
   /// Names a version that a coordinator is about to make by its put, and notes its ancestors in it.
@@ -33,6 +34,8 @@ class CausalRecord {
   void stored(kv::Key, const Siblings&, sim::NodeId);
   void acknowledged(kv::Key, const Version&);  ///< the client is told so
   void replaced(sim::NodeId, kv::Key, const Siblings& before, const Siblings& after);
+  /// A node that kept these for another gave up on delivering them (4.6): it keeps them no more.
+  void dropped(sim::NodeId, kv::Key, const Siblings&);
   void broke_promises(sim::NodeId);  ///< it lost writes that it had acknowledged
   /// Looks for every acknowledged write among all replicas that may hold it.
   void judge(const Holdings&);

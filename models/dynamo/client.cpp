@@ -83,8 +83,12 @@ void Client::send_put(kv::OperationId id, Call& call, Siblings context) {
 
 void Client::send_put(kv::OperationId id, Call& call) {
   call.coordinator = coordinator_of(call, true);
-  ctx_.send(call.coordinator,
-            ClientPut{{ctx_.self(), call.attempt, id}, call.key, call.value, call.context});
+  ClientPut put{{ctx_.self(), call.attempt, id}, call.key, call.value, call.context};
+  if (services_.config.coordination == Coordination::kLoadBalancer) {
+    ctx_.send(call.coordinator, std::move(put));
+  } else {
+    ctx_.send(call.coordinator, ChosenPut{std::move(put)});
+  }
 }
 
 NodeId Client::coordinator_of(const Call& call, bool is_put) {
@@ -96,7 +100,7 @@ NodeId Client::coordinator_of(const Call& call, bool is_put) {
 }
 
 /// Always the first would load the nodes unevenly (5): one of the first N at random, of this site
-/// if it has some, and not one that is suspected unless all are.
+/// if it has some, and not one that is suspected. Where all are, the next on the list (4.6).
 NodeId Client::one_of_the_first_n(const Call& call) {
   const auto top = services_.placement.top(call.key);
   const auto worth = [&](NodeId node) {
@@ -109,7 +113,15 @@ NodeId Client::one_of_the_first_n(const Call& call) {
     const NodeId node = top[(drawn + i) % top.size()];
     if (worth(node) > worth(best)) best = node;
   }
-  return best;
+  return suspects_.suspects(best, ctx_.local_time()) ? first_healthy_spare(call, best) : best;
+}
+
+NodeId Client::first_healthy_spare(const Call& call, NodeId otherwise) {
+  if (!services_.is_sloppy()) return otherwise;
+  for (const NodeId node : services_.placement.preference_list(call.key)) {
+    if (!suspects_.suspects(node, ctx_.local_time())) return node;
+  }
+  return otherwise;
 }
 
 /// The balancer passes over whom it suspects. Where it suspects all, it tries anyone.

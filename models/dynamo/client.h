@@ -26,6 +26,7 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
   void on(sim::NodeId, const kv::LoadTimer&);
   void on(sim::NodeId, const ClientGet&) { refuse(); }  // only storage nodes receive the rest
   void on(sim::NodeId, const ClientPut&) { refuse(); }
+  void on(sim::NodeId, const ChosenPut&) { refuse(); }
   void on(sim::NodeId, const Read&) { refuse(); }
   void on(sim::NodeId, const ReadReply&) { refuse(); }
   void on(sim::NodeId, const Write&) { refuse(); }
@@ -34,6 +35,10 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
   void on(sim::NodeId, const Synced&) { refuse(); }
   void on(sim::NodeId, const GetTimer&) { refuse(); }
   void on(sim::NodeId, const PutTimer&) { refuse(); }
+  void on(sim::NodeId, const Handoff&) { refuse(); }
+  void on(sim::NodeId, const HandoffReply&) { refuse(); }
+  void on(sim::NodeId, const HandoffTimer&) { refuse(); }
+  void on(sim::NodeId, const HintScan&) { refuse(); }
 
   kv::Driver& driver() { return driver_; }
   const kv::Driver& driver() const { return driver_; }
@@ -72,6 +77,7 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
   void read_first(const GetReply&, Call&);
   sim::NodeId coordinator_of(const Call&, bool is_put);
   sim::NodeId one_of_the_first_n(const Call&);
+  sim::NodeId first_healthy_spare(const Call&, sim::NodeId otherwise);
   sim::NodeId any_node();
   void refuse() const;
 

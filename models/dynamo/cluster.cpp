@@ -14,7 +14,7 @@ Placement make_placement(const sim::World& world, const Config& config, const Po
   const auto places = world.network.storage_places();
   sim::Rng rng = world.simulation.stream("dynamo.tokens");
   Ring ring = Ring::make(config.partitioning, static_cast<std::uint32_t>(places.size()), rng);
-  Placement::Lists lists = policy.preference_lists(ring, places, config.spread, config.n);
+  Placement::Lists lists = policy.preference_lists(ring, places, config);
   return Placement(std::move(ring), std::move(lists));
 }
 
@@ -25,7 +25,7 @@ std::vector<std::string> site_names(const sim::World& world) {
 }
 
 /// 4.5: where R + W > N, every R replicas of a get hold what any W acknowledged, through crashes
-/// and partitions, as long as no replica loses what it acknowledged.
+/// and partitions, as long as no replica loses what it acknowledged and none is stood in for.
 kv::Recorder::Setup recorder_setup(const sim::World& world, const Services& services) {
   const Config& config = services.config;
   kv::Recorder::Setup setup;
@@ -35,8 +35,8 @@ kv::Recorder::Setup recorder_setup(const sim::World& world, const Services& serv
   setup.record_history = world.record_history;
   setup.on_failed_operation = world.on_failed_operation;
   const bool quorums_overlap = config.r + config.w > config.n;
-  setup.reads_must_be_fresh = [quorums_overlap, &record = services.record] {
-    return quorums_overlap && record.promises_hold();
+  setup.reads_must_be_fresh = [quorums_overlap, &services] {
+    return quorums_overlap && services.record.promises_hold() && !services.hinting.any();
   };
   return setup;
 }
@@ -47,6 +47,7 @@ Cluster::Cluster(const sim::World& world, const Parameters& parameters, const Po
     : network_(world.network),
       simulation_(world.simulation),
       workloads_(parameters.workloads),
+      settle_(world.phases.settle),
       services_{
           .config = parameters.config,
           .policy = policy,
@@ -55,6 +56,7 @@ Cluster::Cluster(const sim::World& world, const Parameters& parameters, const Po
           .record = CausalRecord(world.checks, world.simulation,
                                  static_cast<std::uint32_t>(world.network.storage_places().size()),
                                  kv::total_keys(parameters.workloads)),
+          .hinting = HintingRecord(world.checks, world.simulation),
           .nodes = std::vector<NodeTally>(world.network.storage_places().size()),
           .tally = {}},
       recorder_(workloads_, recorder_setup(world, services_), world.checks) {
@@ -110,7 +112,8 @@ void Cluster::preload() {
     for (std::uint64_t i = 0; i < workload.keys.count; ++i) {
       const kv::Key key{workload.keys.first + i};
       for (const NodeId node : services_.placement.top(key)) {
-        stores_[node.value]->row(key) = {siblings, siblings};
+        Store::Row& row = stores_[node.value]->row(key);
+        row.current = row.synced = siblings;
       }
     }
   }
@@ -190,9 +193,26 @@ void Cluster::set_load(std::string_view workload, sim::Ratio factor) {
 
 void Cluster::judge() {
   recorder_.judge(simulation_.now());
-  services_.record.judge([this](NodeId node, kv::Key key) -> const Siblings& {
-    return stores_[node.value]->find(key);
+  services_.record.judge([this](NodeId node, kv::Key key) {
+    return stores_[node.value]->everything(services_.versions, key);
   });
+  judge_hints();
+}
+
+/// 4.6. A run that ends before every suspicion and a scan after it are over tells nothing.
+void Cluster::judge_hints() {
+  const Config& config = services_.config;
+  const sim::Duration bound =
+      config.suspicion + 2 * config.hints.scan_interval + 2 * config.request_timeout;
+  if (settle_ < bound) return;
+  for (std::uint32_t i = 0; i < stores_.size(); ++i) {
+    const auto* node = static_cast<const Node*>(network_.process({i}));
+    if (!node) continue;
+    for (const auto& [owner, bundle] : stores_[i]->hints().bundles()) {
+      if (!network_.up(owner)) continue;
+      services_.hinting.judge({i}, owner, bundle.size(), node->handoff().is_delivering_to(owner));
+    }
+  }
 }
 
 }  // namespace dynamo

@@ -49,6 +49,7 @@ class Cluster final : public sim::Cluster {
   void add_clients(const std::vector<std::string>& sites);
   void preload();
   void check_preference_lists(sim::Checks&) const;
+  void judge_hints();
   void report_summary(sim::Results&) const;
   void report_nodes(sim::Results&) const;
   Client* client(const Pool&) const;  // null: its host is down
@@ -56,6 +57,7 @@ class Cluster final : public sim::Cluster {
   sim::Network& network_;
   sim::Simulation& simulation_;
   const std::vector<kv::WorkloadConfig> workloads_;
+  const sim::Duration settle_;
   mutable Services services_;  // looking up a key's nodes fills a cache
   kv::Recorder recorder_;
   std::vector<Store*> stores_;  // by NodeId; the hosts own them

@@ -12,9 +12,10 @@ constexpr std::array kStrategies{Words("tokens"), Words("tokens-and-equal-partit
                                  Words("equal-partitions")};
 constexpr std::array kSpreads{Words("sites"), Words("racks"), Words("nodes")};
 constexpr std::array kVersionings{Words("vector-clock")};
+constexpr std::array kQuorums{Words("strict"), Words("sloppy")};
 constexpr std::array kCoordinations{Words("load-balancer"), Words("client")};
 
-constexpr std::int64_t kHour = 3'600'000'000'000;
+constexpr std::int64_t kMillisecond = 1'000'000, kHour = 3'600'000'000'000, kYear = 8766 * kHour;
 
 void describe_partitioning(Partitioning& how, sim::Fields& fields) {
   fields.choice("strategy", how.strategy, kStrategies,
@@ -33,6 +34,21 @@ void describe_legs(Config::Legs& legs, sim::Fields& fields) {
   fields.distribution("response", legs.response, {"a read's response: PBS's S"});
 }
 
+void describe_hints(Config::Hints& hints, sim::Fields& fields) {
+  fields.duration(
+      "scan_interval", hints.scan_interval,
+      {"how often a node looks whether owners of its hints are back", kMillisecond, kHour});
+  fields.integer("batch", hints.batch,
+                 {"hints under way to an owner that is back, at most", 1, 100'000});
+  fields.bandwidth("bandwidth", hints.bandwidth,
+                   {"at most so fast from one node to one owner; 0: as fast as it goes"});
+  fields.duration(
+      "max_age", hints.max_age,
+      {"a hint that could not be delivered for so long is dropped", kMillisecond, kYear});
+  fields.integer("limit", hints.limit,
+                 {"a node that keeps so many hints takes no more", 0, 1'000'000'000});
+}
+
 std::string count(std::uint64_t number) { return std::to_string(number); }
 
 }  // namespace
@@ -41,6 +57,13 @@ void Config::describe(sim::Fields& fields) {
   fields.integer("n", n, {"nodes that hold a key, section 4.3", 1, kReplicasMax});
   fields.integer("r", r, {"replies a get waits for, section 4.5", 1, kReplicasMax});
   fields.integer("w", w, {"acknowledgements a put waits for, section 4.5", 1, kReplicasMax});
+  fields.choice("quorum", quorum, kQuorums,
+                {"the first n nodes of a preference list, or the first n healthy, section 4.6"});
+  fields.integer("spares", spares,
+                 {"nodes on a preference list after the first n, section 4.3", 0, 10'000});
+  fields.duration(
+      "patience", patience,
+      {"a sloppy quorum asks another node for one that is silent so long, section 4.6", 1, kHour});
   fields.group("partitioning",
                [&](sim::Fields& inner) { describe_partitioning(partitioning, inner); },
                {"how keys are spread over nodes, sections 4.2 and 6.2"});
@@ -62,6 +85,8 @@ void Config::describe(sim::Fields& fields) {
   fields.duration("suspicion", suspicion,
                   {"a node that did not answer is passed over for so long, section 4.8", 0, kHour});
   fields.flag("sync", sync, {"whether a replica acknowledges a write only when it is on disk"});
+  fields.group("hints", [&](sim::Fields& inner) { describe_hints(hints, inner); },
+               {"hinted handoff, section 4.6"});
   fields.group("legs", [&](sim::Fields& inner) { describe_legs(legs, inner); },
                {"delays of quorum messages beside the network's, as in PBS"});
 }

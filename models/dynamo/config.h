@@ -1,6 +1,7 @@
 // Parameters of the Dynamo model. One list serves JSON, schema, help and the resolved scenario.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "models/dynamo/placement.h"
@@ -15,6 +16,9 @@ namespace dynamo {
 /// How versions tell ancestors from siblings.
 enum class Versioning : std::uint8_t { kVectorClock };
 
+/// Whom a request is for: the first N nodes of the preference list, or the first N healthy ones.
+enum class QuorumKind : std::uint8_t { kStrict, kSloppy };
+
 /// Who brings a request to a coordinator (4.5, 6.4).
 enum class Coordination : std::uint8_t {
   kLoadBalancer,  // any node that is up; it forwards a put that it may not coordinate
@@ -23,6 +27,9 @@ enum class Coordination : std::uint8_t {
 
 struct Config {
   std::uint32_t n = 3, r = 2, w = 2;
+  QuorumKind quorum = QuorumKind::kSloppy;
+  std::uint32_t spares = 9;  // on a preference list after the first n
+  sim::Duration patience = std::chrono::milliseconds(50);
   Partitioning partitioning;
   Spread spread = Spread::kSites;
   Versioning versioning = Versioning::kVectorClock;
@@ -33,9 +40,21 @@ struct Config {
   sim::Duration request_timeout = std::chrono::milliseconds(250);
   sim::Duration suspicion = std::chrono::seconds(1);
   bool sync = true;
+  struct Hints {
+    sim::Duration scan_interval = std::chrono::seconds(1);
+    std::uint32_t batch = 64;
+    std::uint64_t bandwidth = 0;  // bytes per second to one owner; 0: unlimited
+    sim::Duration max_age = std::chrono::hours(3);
+    std::uint64_t limit = 1'000'000;
+  } hints;
   struct Legs {
     sim::DistributionSpec write, ack, read, response;
   } legs;
+
+  /// Of a preference list, in a cluster of so many nodes.
+  std::uint32_t list_length(std::size_t nodes) const {
+    return static_cast<std::uint32_t>(std::min<std::size_t>(nodes, std::size_t{n} + spares));
+  }
 
   void describe(sim::Fields&);
   /// Rules between fields; pointers begin with "/dynamo".

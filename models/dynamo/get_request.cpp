@@ -1,25 +1,50 @@
 #include "models/dynamo/get_request.h"
 
+#include <algorithm>
+
 namespace dynamo {
 
-void GetRequest::start(Context ctx, Services& services, RequestId id, const ClientGet& get) {
+void GetRequest::start(Context ctx, Services& services, Suspects& suspects, RequestId id,
+                       const ClientGet& get) {
   state_ = State::kWaiting;
   id_ = id;
   caller_ = get.caller;
   key_ = get.key;
   ++services.nodes[ctx.self().value].gets;
-  replies_.ask(services.placement.top(key_));
-  for (const auto& replica : replies_.replicas()) ctx.send(replica.node, Read{id_, key_});
-  timer_ = ctx.after(services.config.request_timeout, GetTimer{id_});
+  const auto list = services.placement.preference_list(key_);
+  if (services.is_sloppy()) {
+    quorum_.ask_sloppily(list, services.config.n, services.health(ctx, suspects));
+  } else {
+    quorum_.ask_strictly(list, services.config.n);
+  }
+  ask(ctx, 0);
+  wait(ctx, services);
+}
+
+void GetRequest::ask(Context ctx, std::size_t first) {
+  for (const Quorum::Replica& replica : quorum_.replicas().subspan(first)) {
+    replies_.push_back({});
+    ctx.send(replica.node, Read{id_, key_});
+  }
+}
+
+/// Until patience runs out, or the request's time.
+void GetRequest::wait(Context ctx, Services& services) {
+  const sim::Duration left = services.config.request_timeout - waited_;
+  const sim::Duration step = services.is_sloppy() ? std::min(services.config.patience, left) : left;
+  waited_ += step;
+  timer_ = ctx.after(step, GetTimer{id_});
 }
 
 void GetRequest::on(Context ctx, Services& services, sim::NodeId replica, const ReadReply& reply) {
-  if (replies_.count() == 0) fastest_ = replica;
-  if (!replies_.add(replica, reply.versions)) return;
+  if (quorum_.count() == 0) fastest_ = replica;
+  const auto index = quorum_.reply(replica);
+  if (!index) return;
+  replies_[*index] = reply.versions;
   answer_ = services.policy.merge_replies(services.versions, answer_, reply.versions);
-  const bool enough = services.policy.is_enough(replies_.count(), services.config.r);
+  const bool enough = services.policy.is_enough(quorum_.count(), services.config.r);
   if (state_ == State::kWaiting && enough) answer(ctx, services);
-  if (!replies_.complete() || state_ == State::kWaiting || state_ == State::kDone) return;
+  if (!quorum_.complete() || state_ == State::kWaiting || state_ == State::kDone) return;
   ctx.cancel(timer_);
   if (state_ == State::kRepairing) repair(ctx, services);
   enter(State::kDone);
@@ -32,9 +57,15 @@ void GetRequest::on(Context ctx, Services& services, const GetTimer&, Suspects& 
     timer_ = ctx.after(services.config.request_timeout, GetTimer{id_});
     return;
   }
-  services.tally.suspicions += suspect_silent(replies_, suspects, ctx.self(), ctx.local_time());
-  if (state_ == State::kWaiting) return fail(ctx, services);
-  enter(State::kDone);
+  const Quorum::Health health = services.health(ctx, suspects);
+  services.tally.suspicions += quorum_.suspect_silent(health);
+  if (state_ == State::kWatching) return enter(State::kDone);
+  if (waited_ >= services.config.request_timeout) return fail(ctx, services);
+  enter(State::kWaiting);
+  const std::size_t asked = quorum_.replicas().size();
+  quorum_.replace_silent(services.placement.preference_list(key_), health);
+  ask(ctx, asked);
+  wait(ctx, services);
 }
 
 void GetRequest::answer(Context ctx, Services& services) {
@@ -42,13 +73,16 @@ void GetRequest::answer(Context ctx, Services& services) {
   ctx.send(caller_.client, GetReply{caller_, kv::Outcome::kOk, fastest_, answer_});
   ++services.tally.gets_answered;
   enter(State::kRepairing);
-  if (!replies_.complete()) timer_ = ctx.after(services.config.repair_window, GetTimer{id_});
+  if (!quorum_.complete()) timer_ = ctx.after(services.config.repair_window, GetTimer{id_});
 }
 
+/// A node that only stands in for another is none of the key's replicas.
 void GetRequest::repair(Context ctx, Services& services) {
   if (!services.config.read_repair) return;
-  for (const auto& replica : replies_.replicas()) {
-    if (!replica.replied || !services.policy.needs_repair(answer_, replica.reply)) continue;
+  for (std::size_t i = 0; i < replies_.size(); ++i) {
+    const Quorum::Replica& replica = quorum_.replicas()[i];
+    if (replica.standing != Quorum::Standing::kReplied || replica.stands_in()) continue;
+    if (!services.policy.needs_repair(answer_, replies_[i])) continue;
     ctx.send(replica.node, Repair{key_, answer_});
     ++services.nodes[ctx.self().value].repairs_sent;
   }
@@ -61,8 +95,10 @@ void GetRequest::fail(Context ctx, Services& services) {
 }
 
 void GetRequest::clear() {
+  quorum_.clear();
   replies_.clear();
   answer_ = {};
+  waited_ = {};
 }
 
 }  // namespace dynamo

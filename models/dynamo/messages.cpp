@@ -25,6 +25,7 @@ Price price(const ClientPut& put) {
   const std::uint32_t context = clock_bytes(put.context);
   return {kHeaderBytes + kKeyBytes + put.value.bytes + context, Leg::kNone, kOther};
 }
+Price price(const ChosenPut& chosen) { return price(chosen.put); }
 Price price(const GetReply& reply) { return {kHeaderBytes + bytes_of(reply.versions)}; }
 Price price(const PutReply& reply) { return {kHeaderBytes + clock_bytes(reply.written)}; }
 Price price(const Read&) { return {kHeaderBytes + kKeyBytes, Leg::kRead, sim::Work::kRead}; }
@@ -41,6 +42,12 @@ Price price(const Repair& repair) {
 Price price(const Synced&) { return {0}; }    // from the host's own disk
 Price price(const GetTimer&) { return {0}; }  // timers never travel
 Price price(const PutTimer&) { return {0}; }
+Price price(const Handoff& handoff) {
+  return {kHeaderBytes + kKeyBytes + bytes_of(handoff.versions), Leg::kWrite, sim::Work::kWrite};
+}
+Price price(const HandoffReply&) { return {kHeaderBytes + kKeyBytes, Leg::kAck, kOther}; }
+Price price(const HandoffTimer&) { return {0}; }
+Price price(const HintScan&) { return {0}; }
 Price price(const kv::LoadTimer&) { return {0}; }
 
 }  // namespace
@@ -58,9 +65,10 @@ sim::Postage postage(const Message& message) {
 }
 
 std::vector<std::string> message_names() {
-  return {"client-get", "client-put", "get-reply",   "put-reply",   "read",
-          "read-reply", "write",      "write-reply", "read-repair", "synced",
-          "get-timer",  "put-timer",  "load-timer"};
+  return {"client-get",    "client-put", "chosen-put", "get-reply",      "put-reply",
+          "read",          "read-reply", "write",      "write-reply",    "read-repair",
+          "synced",        "get-timer",  "put-timer",  "hinted-handoff", "handoff-reply",
+          "handoff-timer", "hint-scan",  "load-timer"};
 }
 
 }  // namespace dynamo

@@ -27,7 +27,8 @@ struct Caller {
 };
 
 // 4.1, 4.5  get() and put(). A context is the versions that were read: the coordinator merges their
-// clocks. A put may be forwarded, a get may be coordinated by any node (6.4).
+// clocks. A get may be coordinated by any node; a put behind a load balancer may be forwarded
+// (6.4).
 struct ClientGet {
   Caller caller;
   kv::Key key;
@@ -37,6 +38,9 @@ struct ClientPut {
   kv::Key key;
   kv::Value value;
   Siblings context;
+};
+struct ChosenPut {  // a put for its receiver to coordinate: its sender walked the preference list
+  ClientPut put;
 };
 struct GetReply {
   Caller caller;
@@ -63,6 +67,7 @@ struct Write {
   RequestId id;
   kv::Key key;
   Siblings versions;
+  sim::NodeId owner;  // not the receiver: a hint, who should have had it (4.6)
 };
 struct WriteReply {
   RequestId id;
@@ -71,12 +76,14 @@ struct Repair {  // read repair: what a stale replica lacked; not acknowledged
   kv::Key key;
   Siblings versions;
 };
-struct Synced {  // from the disk: all of the key's versions, as they were when the write began
-  sim::NodeId coordinator;
+enum class AnswerTo : std::uint8_t { kNobody, kCoordinator, kHandoff };
+struct Synced {      // from the disk: all of the key's versions, as they were when the write began
+  sim::NodeId from;  // who sent them
   RequestId id;
   kv::Key key;
   Siblings versions;
-  bool acknowledge = false;  // to the coordinator
+  sim::NodeId owner;
+  AnswerTo answer_to = AnswerTo::kNobody;
 };
 struct GetTimer {
   RequestId id;
@@ -85,8 +92,24 @@ struct PutTimer {
   RequestId id;
 };
 
-using Message = std::variant<ClientGet, ClientPut, GetReply, PutReply, Read, ReadReply, Write,
-                             WriteReply, Repair, Synced, GetTimer, PutTimer, kv::LoadTimer>;
+// 4.6  Hinted handoff
+struct Handoff {  // what the receiver missed while it was down
+  RequestId id;   // of the batch: slot is the receiver's NodeId
+  kv::Key key;
+  Siblings versions;
+};
+struct HandoffReply {
+  RequestId id;
+  kv::Key key;
+};
+struct HandoffTimer {  // a batch had no reply, or its bandwidth is paid for
+  RequestId id;
+};
+struct HintScan {};
+
+using Message = std::variant<ClientGet, ClientPut, ChosenPut, GetReply, PutReply, Read, ReadReply,
+                             Write, WriteReply, Repair, Synced, GetTimer, PutTimer, Handoff,
+                             HandoffReply, HandoffTimer, HintScan, kv::LoadTimer>;
 static_assert(sizeof(Message) <= 64);
 using Context = sim::Context<Message>;
 

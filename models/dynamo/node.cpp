@@ -13,18 +13,28 @@ Node::Node(Context ctx, Services& services, Store& store)
       services_(services),
       store_(store),
       suspects_(services.config.suspicion),
+      handoff_(services, store),
       gets_(ctx.network().incarnation(ctx.self())),
       puts_(ctx.network().incarnation(ctx.self())) {}
 
-void Node::on(NodeId, const ClientGet& get) {
-  auto [id, request] = gets_.open();
-  request.start(ctx_, services_, id, get);
+void Node::start() {
+  store_.reopen();
+  handoff_.start(ctx_);
 }
 
-void Node::on(NodeId, const ClientPut& put) {
+void Node::on(NodeId, const ClientGet& get) {
+  auto [id, request] = gets_.open();
+  request.start(ctx_, services_, suspects_, id, get);
+}
+
+void Node::on(NodeId from, const ClientPut& put) {
   if (!is_replica_of(put.key)) return forward(put);
+  on(from, ChosenPut{put});
+}
+
+void Node::on(NodeId, const ChosenPut& chosen) {
   auto [id, request] = puts_.open();
-  request.start(ctx_, services_, store_, id, put);
+  request.start(ctx_, services_, store_, suspects_, id, chosen.put);
 }
 
 bool Node::is_replica_of(kv::Key key) const {
@@ -32,59 +42,82 @@ bool Node::is_replica_of(kv::Key key) const {
   return std::find(top.begin(), top.end(), ctx_.self()) != top.end();
 }
 
-/// A node outside the key's first N may not make its versions (6.4): the first of them that it
-/// does not suspect does. A forwarder sees no answer, so each attempt begins one further down.
+/// A node outside the key's first N does not make its versions (6.4): the first of them that it
+/// does not suspect does. Where it suspects them all, the next on the list does (4.6). A forwarder
+/// sees no answer, so each attempt begins one further down.
 void Node::forward(const ClientPut& put) {
+  ++services_.nodes[ctx_.self().value].forwards;
+  const auto suspected = [&](NodeId node) { return suspects_.suspects(node, ctx_.local_time()); };
+  const auto list = services_.placement.preference_list(put.key);
   const auto top = services_.placement.top(put.key);
   const auto turn = [&](std::size_t i) { return top[(put.caller.attempt + i) % top.size()]; };
-  NodeId to = turn(0);
-  for (std::size_t i = 0; i < top.size() && suspects_.suspects(to, ctx_.local_time()); ++i) {
-    to = turn(i + 1);
+  for (std::size_t i = 0; i < top.size(); ++i) {
+    if (!suspected(turn(i))) return ctx_.send(turn(i), ChosenPut{put});
   }
-  ++services_.nodes[ctx_.self().value].forwards;
-  ctx_.send(to, put);
+  const auto spares = list.subspan(services_.is_sloppy() ? top.size() : list.size());
+  const auto spare = std::find_if_not(spares.begin(), spares.end(), suspected);
+  ctx_.send(spare == spares.end() ? turn(0) : *spare, ChosenPut{put});
 }
 
 void Node::on(NodeId coordinator, const Read& read) {
   ++services_.nodes[ctx_.self().value].reads;
-  ctx_.send(coordinator, ReadReply{read.id, store_.find(read.key)});
+  ctx_.send(coordinator, ReadReply{read.id, store_.everything(services_.versions, read.key)});
 }
 
 void Node::on(NodeId coordinator, const Write& write) {
   ++services_.nodes[ctx_.self().value].writes;
-  store({coordinator, write.id, write.key, write.versions, true});
+  store({coordinator, write.id, write.key, write.versions, write.owner, AnswerTo::kCoordinator});
 }
 
 void Node::on(NodeId, const Repair& repair) {
-  store({ctx_.self(), {}, repair.key, repair.versions, false});
+  store({ctx_.self(), {}, repair.key, repair.versions, ctx_.self(), AnswerTo::kNobody});
 }
 
-/// Into memory at once, onto the disk in its turn; acknowledged from there.
+void Node::on(NodeId from, const Handoff& handoff) {
+  suspects_.heard_from(from);
+  store({from, handoff.id, handoff.key, handoff.versions, ctx_.self(), AnswerTo::kHandoff});
+}
+
+/// Into memory at once, onto the disk in its turn; answered from there.
 void Node::store(Synced write) {
-  Store::Row& row = store_.row(write.key);
-  Siblings kept = services_.policy.keep(services_.versions, row.current, write.versions);
-  if (!(kept == row.current)) {
-    services_.record.replaced(ctx_.self(), write.key, row.current, kept);
-    row.current = std::move(kept);
+  Held* place = write.owner == ctx_.self() ? static_cast<Held*>(&store_.row(write.key))
+                                           : handoff_.keep(ctx_, write.owner, write.key);
+  if (!place) return;  // it takes no more hints
+  Siblings kept = services_.policy.keep(services_.versions, place->current, write.versions);
+  if (!(kept == place->current)) {
+    services_.record.replaced(ctx_.self(), write.key, place->current, kept);
+    place->current = std::move(kept);
   }
-  write.versions = row.current;
-  const bool is_on_disk = row.current == row.synced;
+  write.versions = place->current;
+  const bool is_on_disk = place->current == place->synced;
   const bool waits_for_disk = services_.policy.acknowledges_from_disk(services_.config);
-  if (is_on_disk || !waits_for_disk) acknowledge(write);
-  if (!is_on_disk) ctx_.write({bytes_of(row.current)}, std::move(write));
+  if (is_on_disk || !waits_for_disk) answer(write);
+  if (!is_on_disk) ctx_.write({bytes_of(place->current)}, std::move(write));
 }
 
-void Node::acknowledge(Synced& write) {
-  if (!std::exchange(write.acknowledge, false)) return;
+void Node::answer(Synced& write) {
+  const AnswerTo whom = std::exchange(write.answer_to, AnswerTo::kNobody);
+  if (whom == AnswerTo::kNobody) return;
   services_.record.stored(write.key, write.versions, ctx_.self());
-  ctx_.send(write.coordinator, WriteReply{write.id});
+  if (whom == AnswerTo::kCoordinator) ctx_.send(write.from, WriteReply{write.id});
+  if (whom == AnswerTo::kHandoff) ctx_.send(write.from, HandoffReply{write.id, write.key});
 }
 
 void Node::on(NodeId, const Synced& synced) {
   Synced write = synced;
-  store_.row(write.key).synced = write.versions;
-  acknowledge(write);
+  Held* place = write.owner == ctx_.self() ? static_cast<Held*>(&store_.row(write.key))
+                                           : store_.hints().find(write.owner, write.key);
+  if (place) place->synced = write.versions;  // else the hint has been delivered meanwhile
+  answer(write);
 }
+
+void Node::on(NodeId owner, const HandoffReply& reply) {
+  suspects_.heard_from(owner);
+  handoff_.on(ctx_, owner, reply);
+}
+
+void Node::on(NodeId, const HandoffTimer& timer) { handoff_.on(ctx_, timer, suspects_); }
+void Node::on(NodeId, const HintScan& scan) { handoff_.on(ctx_, scan, suspects_); }
 
 void Node::on(NodeId replica, const ReadReply& reply) {
   suspects_.heard_from(replica);

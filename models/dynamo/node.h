@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/dynamo/get_request.h"
+#include "models/dynamo/hinted_handoff.h"
 #include "models/dynamo/messages.h"
 #include "models/dynamo/put_request.h"
 #include "models/dynamo/services.h"
@@ -16,34 +17,41 @@ namespace dynamo {
 class Node final : public sim::Protocol<Node, Message> {
  public:
   Node(Context, Services&, Store&);
-  void start() override { store_.reopen(); }
+  void start() override;
 
-  void on(sim::NodeId, const ClientGet&);   // 4.5  opens a GetRequest: any node may
-  void on(sim::NodeId, const ClientPut&);   // 4.5  opens a PutRequest, or forwards
-  void on(sim::NodeId, const Read&);        // 4.5  a replica answers from its store
-  void on(sim::NodeId, const Write&);       // 4.5  a replica stores, then acknowledges
-  void on(sim::NodeId, const Synced&);      // 4.5  its disk has the write
-  void on(sim::NodeId, const ReadReply&);   // 5    to the GetRequest it belongs to
-  void on(sim::NodeId, const WriteReply&);  // 5    to the PutRequest it belongs to
-  void on(sim::NodeId, const GetTimer&);    // 5    too few replies, or the repair window is over
-  void on(sim::NodeId, const PutTimer&);    // 5    too few acknowledgements
-  void on(sim::NodeId, const Repair&);      // 5    read repair: what this replica lacked
-  void on(sim::NodeId, const GetReply&);    // only clients receive these three
+  void on(sim::NodeId, const ClientGet&);     // 4.5  opens a GetRequest: any node may
+  void on(sim::NodeId, const ClientPut&);     // 4.5  opens a PutRequest, or forwards
+  void on(sim::NodeId, const ChosenPut&);     // 6.4  opens a PutRequest: it was forwarded
+  void on(sim::NodeId, const Read&);          // 4.5  a replica answers with all it holds
+  void on(sim::NodeId, const Write&);         // 4.5  a replica stores, then acknowledges
+  void on(sim::NodeId, const Synced&);        // 4.5  its disk has the write
+  void on(sim::NodeId, const ReadReply&);     // 5    to the GetRequest it belongs to
+  void on(sim::NodeId, const WriteReply&);    // 5    to the PutRequest it belongs to
+  void on(sim::NodeId, const GetTimer&);      // 5    too few replies, or the repair window is over
+  void on(sim::NodeId, const PutTimer&);      // 5    too few acknowledgements
+  void on(sim::NodeId, const Repair&);        // 5    read repair: what this replica lacked
+  void on(sim::NodeId, const Handoff&);       // 4.6  what it missed while it was down
+  void on(sim::NodeId, const HandoffReply&);  // 4.6  the owner of a hint has it
+  void on(sim::NodeId, const HandoffTimer&);  // 4.6  the owner is silent, or the next batch is due
+  void on(sim::NodeId, const HintScan&);      // 4.6  whose hints can be delivered?
+  void on(sim::NodeId, const GetReply&);      // only clients receive these three
   void on(sim::NodeId, const PutReply&);
   void on(sim::NodeId, const kv::LoadTimer&);
 
   std::size_t open_requests() const { return gets_.open_count() + puts_.open_count(); }
+  const HintedHandoff& handoff() const { return handoff_; }
 
  private:
   bool is_replica_of(kv::Key) const;
   void forward(const ClientPut&);
   void store(Synced);
-  void acknowledge(Synced&);
+  void answer(Synced&);
 
   Context ctx_;
   Services& services_;
   Store& store_;
   Suspects suspects_;
+  HintedHandoff handoff_;
   SlotTable<GetRequest> gets_;
   SlotTable<PutRequest> puts_;
 };

@@ -58,9 +58,8 @@ Placement::Placement(Ring ring, Lists lists) : ring_(std::move(ring)), lists_(st
 }
 
 Placement::Lists Placement::make_lists(const Ring& ring, std::span<const sim::Placement> places,
-                                       Spread spread, std::uint32_t n) {
-  const auto nodes = static_cast<std::uint32_t>(places.size());
-  Lists lists{.n = n, .length = std::min(nodes, 2 * n), .nodes = {}};
+                                       Spread spread, std::uint32_t n, std::uint32_t length) {
+  Lists lists{.n = n, .length = length, .nodes = {}};
   for (std::uint32_t i = 0; i < ring.partitions(); ++i) {
     const auto list = dynamo::preference_list(ring, {i}, places, spread, n, lists.length);
     lists.nodes.insert(lists.nodes.end(), list.begin(), list.end());

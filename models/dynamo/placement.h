@@ -31,7 +31,7 @@ class Placement {
   };
   Placement(Ring, Lists);
   static Lists make_lists(const Ring&, std::span<const sim::Placement> places, Spread,
-                          std::uint32_t n);
+                          std::uint32_t n, std::uint32_t length);
 
   const Ring& ring() const { return ring_; }
   PartitionId partition(kv::Key);

@@ -37,8 +37,9 @@ Stamped stamp(Versions& versions, Stamping put) {
 }
 
 Placement::Lists Policy::preference_lists(const Ring& ring, std::span<const sim::Placement> places,
-                                          Spread spread, std::uint32_t n) const {
-  return Placement::make_lists(ring, places, spread, n);
+                                          const Config& config) const {
+  return Placement::make_lists(ring, places, config.spread, config.n,
+                               config.list_length(places.size()));
 }
 
 bool Policy::is_enough(std::uint32_t replies, std::uint32_t wanted) const {

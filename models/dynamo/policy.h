@@ -36,10 +36,14 @@ class Policy {
  public:
   virtual ~Policy() = default;
   /// 4.3. Which nodes hold which partition. Default: distinct nodes, spread over sites and racks.
-  virtual Placement::Lists preference_lists(const Ring&, std::span<const sim::Placement>, Spread,
-                                            std::uint32_t n) const;
+  virtual Placement::Lists preference_lists(const Ring&, std::span<const sim::Placement>,
+                                            const Config&) const;
   /// 4.5. Whether these replies are enough to answer. Default: as many as R or W asks for.
   virtual bool is_enough(std::uint32_t replies, std::uint32_t wanted) const;
+  /// 4.6. Whether a node is passed over in favour of one further down. Default: if suspected.
+  virtual bool passes_over(bool is_suspected) const { return is_suspected; }
+  /// 4.6. Whether a hint is forgotten where it was kept. Default: once its owner has it.
+  virtual bool forgets_hint(bool owner_has_it) const { return owner_has_it; }
   /// 4.4. The version that a put makes. Default: see `stamp`.
   virtual Stamped stamp_put(Versions&, Stamping) const;
   /// 4.4. What a replica keeps when versions come in, and what a get answers of two replies.

@@ -1,96 +1,148 @@
 #include "models/dynamo/put_request.h"
 
+#include <algorithm>
+
 namespace dynamo {
 
-void PutRequest::start(Context ctx, Services& services, Store& store, RequestId id,
-                       const ClientPut& put) {
+void PutRequest::start(Context ctx, Services& services, Store& store, Suspects& suspects,
+                       RequestId id, const ClientPut& put) {
   state_ = State::kWaiting;
   id_ = id;
   caller_ = put.caller;
   key_ = put.key;
   ++services.nodes[ctx.self().value].puts;
-  if (repeats(services, store, put)) {
+  choose_replicas(ctx, services, suspects);
+  const Siblings held = store.everything(services.versions, key_);
+  if (repeats(services, held, put)) {
     ++services.tally.puts_repeated;
   } else {
-    stamp(ctx, services, store, put);
+    stamp(ctx, services, store, held, put);
   }
-  replies_.ask(services.placement.top(key_));
-  for (const auto& replica : replies_.replicas()) {
-    ctx.send(replica.node, Write{id_, key_, versions_});
+  write(ctx, services, services.health(ctx, suspects), 0);
+  wait(ctx, services);
+}
+
+/// The coordinator is always among them: its next version's clock must build on this one's.
+void PutRequest::choose_replicas(Context ctx, Services& services, Suspects& suspects) {
+  const auto list = services.placement.preference_list(key_);
+  if (!services.is_sloppy()) return quorum_.ask_strictly(list, services.config.n);
+  quorum_.ask_sloppily(list, services.config.n, services.health(ctx, suspects));
+  quorum_.take_part(ctx.self(), list[0]);
+}
+
+/// Where the coordinator itself keeps the version: its own row, or a hint.
+Held& PutRequest::own_place(Context ctx, Store& store) const {
+  for (const Quorum::Replica& replica : quorum_.replicas()) {
+    if (replica.node == ctx.self() && replica.stands_in()) {
+      return store.hints().of(replica.owner, key_, ctx.local_time());
+    }
   }
-  timer_ = ctx.after(services.config.request_timeout, PutTimer{id_});
+  return store.row(key_);
 }
 
 /// A retry, or a request that was delivered twice: the version that the put made here goes out
 /// again, and with it the siblings that share its clock. (A retry through another coordinator that
 /// does not hold it makes a sibling.)
-bool PutRequest::repeats(Services& services, const Store& store, const ClientPut& put) {
-  const auto held = store.find(key_).all();
-  for (const VersionRef& version : held) {
+bool PutRequest::repeats(Services& services, const Siblings& held, const ClientPut& put) {
+  for (const VersionRef& version : held.all()) {
     if (version->value.id == put.value.id) fresh_ = version;
   }
   if (!fresh_) return false;
   VersionSet written;
-  for (const VersionRef& version : held) {
+  for (const VersionRef& version : held.all()) {
     if (compare(version->clock, fresh_->clock) == Causality::kEqual) written.push_back(version);
   }
   versions_ = services.versions.wrap(std::move(written));
   return true;
 }
 
-void PutRequest::stamp(Context ctx, Services& services, Store& store, const ClientPut& put) {
+void PutRequest::stamp(Context ctx, Services& services, Store& store, const Siblings& held,
+                       const ClientPut& put) {
   Version fresh;
   fresh.value = put.value;
   services.record.stamp(key_, put.context, fresh);
-  Store::Row& row = store.row(key_);
-  Siblings& held = row.current;
+  const Writer writer{ctx.self(), store.life()};
+  std::uint64_t& counted = store.row(key_).counted;
   Stamped stamped = services.policy.stamp_put(
       services.versions, {.held = held,
                           .context = put.context,
                           .fresh = std::move(fresh),
-                          .writer = {ctx.self(), store.life()},
-                          .counted = row.counted,
+                          .writer = writer,
+                          .counted = counted,
                           .now = ctx.local_time(),
                           .clock_truncation = services.config.clock_truncation});
   versions_ = std::move(stamped.versions);
   fresh_ = std::move(stamped.fresh);
-  row.counted = fresh_->clock.counter({ctx.self(), store.life()});
+  counted = fresh_->clock.counter(writer);
   services.tally.restamped += versions_.size() - 1;
   if (stamped.pairs_dropped > 0) {
     services.tally.pairs_dropped += stamped.pairs_dropped;
     services.record.truncated(key_);
   }
-  Siblings kept = services.policy.keep(services.versions, held, versions_);
-  services.record.replaced(ctx.self(), key_, held, kept);
-  held = std::move(kept);
+  Siblings& own = own_place(ctx, store).current;
+  Siblings kept = services.policy.keep(services.versions, own, versions_);
+  services.record.replaced(ctx.self(), key_, own, kept);
+  own = std::move(kept);
 }
 
-void PutRequest::on(Context ctx, Services& services, sim::NodeId replica, const WriteReply&) {
-  if (!replies_.add(replica, {})) return;
-  if (services.policy.is_enough(replies_.count(), services.config.w)) {
-    finish(ctx, services, kv::Outcome::kOk);
+void PutRequest::write(Context ctx, Services& services, const Quorum::Health& health,
+                       std::size_t first) {
+  for (const Quorum::Replica& replica : quorum_.replicas().subspan(first)) {
+    if (replica.stands_in() && replica.node != ctx.self()) {
+      services.hinting.stands_in(key_, replica, health, quorum_.passed_over(replica.owner));
+    }
+    ctx.send(replica.node, Write{id_, key_, versions_, replica.owner});
   }
 }
 
-void PutRequest::on(Context ctx, Services& services, const PutTimer&, Suspects& suspects) {
-  services.tally.suspicions += suspect_silent(replies_, suspects, ctx.self(), ctx.local_time());
-  ++services.tally.puts_unknown;
-  finish(ctx, services, kv::Outcome::kUnknown);
+/// Until patience runs out, or the request's time.
+void PutRequest::wait(Context ctx, Services& services) {
+  const sim::Duration left = services.config.request_timeout - waited_;
+  const sim::Duration step = services.is_sloppy() ? std::min(services.config.patience, left) : left;
+  waited_ += step;
+  timer_ = ctx.after(step, PutTimer{id_});
 }
 
-void PutRequest::finish(Context ctx, Services& services, kv::Outcome outcome) {
+void PutRequest::on(Context ctx, Services& services, sim::NodeId replica, const WriteReply&) {
+  if (!quorum_.reply(replica)) return;
+  if (state_ == State::kWaiting && services.policy.is_enough(quorum_.count(), services.config.w)) {
+    services.record.acknowledged(key_, *fresh_);
+    answer(ctx, kv::Outcome::kOk);
+    enter(State::kWatching);
+  }
+  if (state_ != State::kWatching || !quorum_.complete()) return;
   ctx.cancel(timer_);
-  if (outcome == kv::Outcome::kOk) services.record.acknowledged(key_, *fresh_);
-  // Beside siblings the clock tells of versions that this client has not read: no context then.
-  const bool alone = versions_.size() == 1;
-  ctx.send(caller_.client, PutReply{caller_, outcome, alone ? versions_ : Siblings{}});
   enter(State::kDone);
 }
 
+void PutRequest::on(Context ctx, Services& services, const PutTimer&, Suspects& suspects) {
+  const Quorum::Health health = services.health(ctx, suspects);
+  services.tally.suspicions += quorum_.suspect_silent(health);
+  if (waited_ >= services.config.request_timeout) {
+    if (state_ == State::kWaiting) {
+      ++services.tally.puts_unknown;
+      answer(ctx, kv::Outcome::kUnknown);
+    }
+    return enter(State::kDone);
+  }
+  enter(state_);
+  const std::size_t asked = quorum_.replicas().size();
+  quorum_.replace_silent(services.placement.preference_list(key_), health);
+  write(ctx, services, health, asked);
+  wait(ctx, services);
+}
+
+void PutRequest::answer(Context ctx, kv::Outcome outcome) {
+  // Beside siblings the clock tells of versions that this client has not read: no context then.
+  const bool alone = versions_.size() == 1;
+  ctx.send(caller_.client, PutReply{caller_, outcome, alone ? versions_ : Siblings{}});
+}
+
 void PutRequest::clear() {
-  replies_.clear();
+  quorum_.clear();
   versions_ = {};
   fresh_ = {};
+  waited_ = {};
 }
 
 }  // namespace dynamo

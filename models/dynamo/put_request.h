@@ -1,31 +1,39 @@
-// Coordination of one put(), Dynamo 4.5: a new version, N writes, W acknowledgements.
+// Coordination of one put(), Dynamo 4.5 and 4.6: a new version, N writes, W acknowledgements.
 #pragma once
 
 #include "models/dynamo/messages.h"
-#include "models/dynamo/replies.h"
+#include "models/dynamo/quorum.h"
 #include "models/dynamo/services.h"
 #include "models/dynamo/state_machine.h"
 #include "models/dynamo/store.h"
-#include "models/dynamo/suspects.h"
 
 namespace dynamo {
 
-///   kWaiting --W acknowledgements--> kDone   the put has succeeded
-///   kWaiting --timer---------------> kDone   too few: unknown, since any of them may yet happen
+///   kWaiting  --patience ran out----> kWaiting    others are asked in place of who is silent
+///   kWaiting  --W acknowledgements--> kWatching   the put has succeeded
+///   kWaiting  --timer---------------> kDone       too few: unknown, any of them may yet happen
+///   kWatching --patience ran out----> kWatching   N replicas are wanted, not only W
+///   kWatching --all acknowledged----> kDone
+///   kWatching --timer---------------> kDone       whoever was silent all along is suspected
 ///
-/// The coordinator is one of the key's N nodes. It makes the version's clock and holds the version
-/// in memory from that moment, for its next put of the key builds on it; its own acknowledgement
-/// comes as every replica's does, when the write has had its turn at the processor and the disk.
+/// The coordinator is one of the key's first N healthy nodes. It makes the version's clock and
+/// holds the version in memory from that moment, for its next put of the key builds on it; its own
+/// acknowledgement comes as every replica's does, when the write has had its turn at the processor
+/// and the disk. A strict quorum has no patience: it waits for the first N to the end.
 class PutRequest {
  public:
-  enum class State : std::uint8_t { kWaiting, kDone };
-  static constexpr std::string_view kStateNames[] = {"kWaiting", "kDone"};
+  enum class State : std::uint8_t { kWaiting, kWatching, kDone };
+  static constexpr std::string_view kStateNames[] = {"kWaiting", "kWatching", "kDone"};
   static constexpr Arrow<State> kArrows[] = {
-      {State::kWaiting, State::kDone, "W acknowledgements"},
+      {State::kWaiting, State::kWaiting, "patience ran out"},
+      {State::kWaiting, State::kWatching, "W acknowledgements"},
       {State::kWaiting, State::kDone, "timer"},
+      {State::kWatching, State::kWatching, "patience ran out"},
+      {State::kWatching, State::kDone, "all acknowledged"},
+      {State::kWatching, State::kDone, "timer"},
   };
 
-  void start(Context, Services&, Store&, RequestId, const ClientPut&);
+  void start(Context, Services&, Store&, Suspects&, RequestId, const ClientPut&);
   void on(Context, Services&, sim::NodeId replica, const WriteReply&);
   void on(Context, Services&, const PutTimer&, Suspects&);
   bool is_done() const { return state_ == State::kDone; }
@@ -33,10 +41,13 @@ class PutRequest {
   void clear();
 
  private:
-  struct Acknowledged {};
-  void stamp(Context, Services&, Store&, const ClientPut&);
-  bool repeats(Services&, const Store&, const ClientPut&);
-  void finish(Context, Services&, kv::Outcome);
+  void choose_replicas(Context, Services&, Suspects&);
+  Held& own_place(Context, Store&) const;
+  bool repeats(Services&, const Siblings& held, const ClientPut&);
+  void stamp(Context, Services&, Store&, const Siblings& held, const ClientPut&);
+  void write(Context, Services&, const Quorum::Health&, std::size_t first);
+  void wait(Context, Services&);
+  void answer(Context, kv::Outcome);
   void enter(State next) { follow(kArrows, state_, next); }
 
   State state_ = State::kWaiting;
@@ -44,7 +55,8 @@ class PutRequest {
   Caller caller_;
   kv::Key key_;
   sim::EventHandle timer_;
-  Replies<Acknowledged> replies_;
+  sim::Duration waited_{};
+  Quorum quorum_;
   Siblings versions_;  // what is written
   VersionRef fresh_;   // the one of them that this put made
 };

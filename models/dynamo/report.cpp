@@ -42,10 +42,11 @@ void Cluster::report_summary(sim::Results& results) const {
   const auto add = [&](std::string metric, std::uint64_t count) {
     results.summary.push_back({"dynamo." + metric, "all", Decimal::whole(count), "count"});
   };
-  std::uint64_t forwards = 0, repairs = 0, open = 0;
+  std::uint64_t forwards = 0, repairs = 0, open = 0, hints = 0;
   for (std::uint32_t i = 0; i < stores_.size(); ++i) {
     forwards += services_.nodes[i].forwards;
     repairs += services_.nodes[i].repairs_sent;
+    hints += stores_[i]->hints().size();
     const auto* node = static_cast<const Node*>(network_.process({i}));
     open += node ? node->open_requests() : 0;
   }
@@ -60,6 +61,11 @@ void Cluster::report_summary(sim::Results& results) const {
   add("clocks.pairs_truncated", tally.pairs_dropped);
   add("clocks.keys_truncated", services_.record.truncated_keys());
   add("suspicions", tally.suspicions);
+  add("hints.stored", tally.hints_stored);
+  add("hints.delivered", tally.hints_delivered);
+  add("hints.expired", tally.hints_expired);
+  add("hints.refused", tally.hints_refused);
+  add("hints.kept_at_end", hints);
   add("requests.open_at_end", open);
 }
 
@@ -68,13 +74,14 @@ void Cluster::report_nodes(sim::Results& results) const {
   for (std::uint32_t i = 0; i < stores_.size(); ++i) {
     const NodeTally& did = services_.nodes[i];
     results.nodes.push_back({{i},
-                             {{"keys_count", Decimal::whole(stores_[i]->rows().size())},
+                             {{"keys_count", Decimal::whole(stores_[i]->keys())},
                               {"primary_share_ratio", share(primary[i])},
                               {"gets_coordinated_count", Decimal::whole(did.gets)},
                               {"puts_coordinated_count", Decimal::whole(did.puts)},
                               {"puts_forwarded_count", Decimal::whole(did.forwards)},
                               {"replica_reads_count", Decimal::whole(did.reads)},
                               {"replica_writes_count", Decimal::whole(did.writes)},
+                              {"hints_kept_count", Decimal::whole(stores_[i]->hints().size())},
                               {"read_repairs_sent_count", Decimal::whole(did.repairs_sent)}}});
   }
 }

@@ -8,8 +8,11 @@
 
 #include "models/dynamo/causal_record.h"
 #include "models/dynamo/config.h"
+#include "models/dynamo/hinting_record.h"
+#include "models/dynamo/messages.h"
 #include "models/dynamo/placement.h"
 #include "models/dynamo/policy.h"
+#include "models/dynamo/quorum.h"
 #include "models/dynamo/siblings.h"
 
 namespace dynamo {
@@ -27,6 +30,7 @@ struct Tally {
   std::uint64_t gets_answered = 0;
   std::uint64_t restamped = 0, puts_repeated = 0, pairs_dropped = 0;
   std::uint64_t suspicions = 0;
+  std::uint64_t hints_stored = 0, hints_delivered = 0, hints_expired = 0, hints_refused = 0;
 };
 
 struct Services {
@@ -35,8 +39,14 @@ struct Services {
   Placement placement;
   Versions versions;
   CausalRecord record;
+  HintingRecord hinting;
   std::vector<NodeTally> nodes;  // by NodeId
   Tally tally;
+
+  bool is_sloppy() const { return config.quorum == QuorumKind::kSloppy; }
+  Quorum::Health health(Context ctx, Suspects& suspects) const {
+    return {suspects, policy, ctx.self(), ctx.local_time()};
+  }
 };
 
 }  // namespace dynamo

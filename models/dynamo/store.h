@@ -1,10 +1,10 @@
-// A replica's data: per key the versions in memory, and what of them is on disk. Survives the
-// process: it lives in the host.
+// A node's data: per key the versions in memory, and what of them is on disk; beside them what it
+// keeps for others. Survives the process: it lives in the host.
 #pragma once
 
-#include <any>
 #include <cstdint>
 
+#include "models/dynamo/hint_store.h"
 #include "models/dynamo/key_table.h"
 #include "models/dynamo/siblings.h"
 #include "sim/net/host.h"
@@ -13,8 +13,7 @@ namespace dynamo {
 
 class Store {
  public:
-  struct Row {
-    Siblings current, synced;
+  struct Row : Held {
     std::uint64_t counted = 0;  // the node's own counter in the latest clock it gave this object
   };
 
@@ -26,18 +25,36 @@ class Store {
   Row& row(kv::Key key) { return rows_.of(key); }
   const KeyTable<Row>& rows() const { return rows_; }
 
+  /// How many keys it holds versions of, as one of their replicas.
+  std::uint64_t keys() const {
+    std::uint64_t keys = 0;
+    rows_.each([&](kv::Key, const Row& row) { keys += !row.current.empty(); });
+    return keys;
+  }
+
+  HintStore& hints() { return hints_; }
+  const HintStore& hints() const { return hints_; }
+  /// Its own versions of the key and those that it keeps for others, reconciled (4.6).
+  Siblings everything(Versions& versions, kv::Key key) {
+    Siblings all = find(key);
+    hints_.each_of(key, [&](const Siblings& hint) { all = reconcile(versions, all, hint); });
+    return all;
+  }
+
   /// Grows whenever writes were lost: part of the node's name in vector clocks.
   std::uint32_t life() const { return life_; }
 
   /// A node starts: what its disk kept of the last process is on disk.
   void reopen() {
     rows_.each([](kv::Key, Row& row) { row.synced = row.current; });
+    hints_.reopen();
   }
 
   /// What a crash does. kSynced: the versions in memory go, those on disk stay.
   void forget(sim::Keeps keeps) {
     if (keeps == sim::Keeps::kDisk) return;
     ++life_;
+    hints_.forget(keeps);
     if (keeps == sim::Keeps::kNothing) {
       rows_.clear();
     } else {
@@ -47,6 +64,7 @@ class Store {
 
  private:
   KeyTable<Row> rows_;
+  HintStore hints_;
   std::uint32_t life_ = 0;
 };
 

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "models/dynamo/replies.h"
 #include "sim/kernel/ids.h"
 #include "sim/kernel/time.h"
 
@@ -34,18 +33,5 @@ class Suspects {
   sim::Duration period_;
   std::vector<sim::Time> since_;  // by NodeId; as long as the highest suspect needs
 };
-
-/// Suspects every node that was asked and has not replied, but not oneself; says how many.
-template <class Reply>
-std::uint64_t suspect_silent(const Replies<Reply>& replies, Suspects& suspects, sim::NodeId self,
-                             sim::Time now) {
-  std::uint64_t count = 0;
-  for (const auto& replica : replies.replicas()) {
-    if (replica.replied || replica.node == self) continue;
-    suspects.suspect(replica.node, now);
-    ++count;
-  }
-  return count;
-}
 
 }  // namespace dynamo

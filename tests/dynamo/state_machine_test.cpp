@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "models/dynamo/get_request.h"
+#include "models/dynamo/hinted_handoff.h"
 #include "models/dynamo/put_request.h"
 
 namespace test {
@@ -45,6 +46,10 @@ Drawn followed() {
 
 TEST(StateMachine, TheReadCoordinatorsDiagramIsWhatItFollows) {
   EXPECT_EQ(diagram_of("models/dynamo/get_request.h"), followed<dynamo::GetRequest>());
+}
+
+TEST(StateMachine, TheDiagramOfADeliveryIsWhatItFollows) {
+  EXPECT_EQ(diagram_of("models/dynamo/hinted_handoff.h"), followed<dynamo::Delivery>());
 }
 
 TEST(StateMachine, TheWriteCoordinatorsDiagramIsWhatItFollows) {

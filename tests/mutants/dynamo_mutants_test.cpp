@@ -36,7 +36,8 @@ struct Busy {
 /// 4.3 without "skip further tokens of a node that is listed".
 struct RepeatsNodes : Policy {
   Placement::Lists preference_lists(const dynamo::Ring& ring, std::span<const sim::Placement>,
-                                    dynamo::Spread, std::uint32_t n) const override {
+                                    const dynamo::Config& config) const override {
+    const std::uint32_t n = config.n;
     Placement::Lists lists{.n = n, .length = n, .nodes = {}};
     const auto tokens = ring.tokens();
     for (std::uint32_t p = 0; p < ring.partitions(); ++p) {
@@ -56,9 +57,10 @@ TEST(Mutants, APreferenceListThatRepeatsANodeIsCaught) {
 /// 4.3 without racks: all replicas may share one.
 struct IgnoresRacks : Policy {
   Placement::Lists preference_lists(const dynamo::Ring& ring,
-                                    std::span<const sim::Placement> places, dynamo::Spread,
-                                    std::uint32_t n) const override {
-    return Placement::make_lists(ring, places, dynamo::Spread::kNodes, n);
+                                    std::span<const sim::Placement> places,
+                                    const dynamo::Config& config) const override {
+    return Placement::make_lists(ring, places, dynamo::Spread::kNodes, config.n,
+                                 config.list_length(places.size()));
   }
 };
 
@@ -155,6 +157,51 @@ struct AnswersTheFirstReply : Policy {
 
 TEST(Mutants, AGetThatDoesNotReconcileIsCaughtAsAStaleRead) {
   expect_caught<AnswersTheFirstReply>("reads-are-fresh", BusyOnAnUnevenNetwork{});
+}
+
+/// Sloppy quorums; one node after the other goes and comes back, and hints grow under way to it.
+struct BusyThroughOutages {
+  Setup setup(std::shared_ptr<const Policy> policy) const {
+    Setup setup{.nodes = 6, .workloads = {busy_clients()}, .policy = std::move(policy)};
+    setup.quorum = dynamo::QuorumKind::kSloppy;
+    setup.configure = [](dynamo::Config& config) { config.legs.write = constant(30ms); };
+    return setup;
+  }
+  void play(Cluster& cluster) const {
+    for (std::uint32_t i = 0; i < 6; ++i) {
+      cluster.crash({i});
+      cluster.run_for(2s);
+      cluster.restart({i});
+      cluster.run_for(2s);
+    }
+  }
+};
+
+/// 4.6 with stand-ins for nodes that are well.
+struct PassesOverTheHealthy : Policy {
+  bool passes_over(bool is_suspected) const override { return !is_suspected; }
+};
+
+TEST(Mutants, AStandInForANodeThatIsWellIsCaught) {
+  expect_caught<PassesOverTheHealthy>("hints-stand-for-the-suspected", BusyThroughOutages{});
+}
+
+/// 4.6 without "D may delete the object from its local store".
+struct NeverForgetsAHint : Policy {
+  bool forgets_hint(bool) const override { return false; }
+};
+
+TEST(Mutants, AHintThatIsNeverForgottenIsCaught) {
+  expect_caught<NeverForgetsAHint>("hints-are-delivered", BusyThroughOutages{});
+}
+
+/// 4.6, and what was added to a hint while it was under way goes with it.
+struct ForgetsWhatTheOwnerLacks : Policy {
+  bool forgets_hint(bool) const override { return true; }
+};
+
+TEST(Mutants, AHintThatIsForgottenBeforeItsOwnerHasItIsCaught) {
+  expect_caught<ForgetsWhatTheOwnerLacks>("hints-are-delivered", BusyThroughOutages{});
 }
 
 }  // namespace

@@ -90,6 +90,7 @@ Cluster::Cluster(Setup setup) : simulation_(setup.seed), policy_(setup.policy) {
   parameters.config.n = setup.n;
   parameters.config.r = setup.r;
   parameters.config.w = setup.w;
+  parameters.config.quorum = setup.quorum;
   parameters.workloads = setup.workloads;
   if (setup.configure) setup.configure(parameters.config);
   topology_ = std::make_unique<Topology>(topology_of(setup));
@@ -101,7 +102,7 @@ Cluster::Cluster(Setup setup) : simulation_(setup.seed), policy_(setup.policy) {
   const World world{.simulation = simulation_,
                     .network = *network_,
                     .checks = checks_,
-                    .phases = {.warmup = {}, .measure = setup.measure, .settle = 1s},
+                    .phases = {.warmup = {}, .measure = setup.measure, .settle = 5s},
                     .record_history = false,
                     .on_failed_operation = {},
                     .any_fault = [] { return false; }};
@@ -132,9 +133,7 @@ Answer Cluster::put(std::uint64_t key, std::uint64_t value, Via via) {
 
 Answer Cluster::wait_for(std::size_t begun) {
   const Time until = simulation_.now() + 10s;
-  while (!hand().answers[begun].came && simulation_.now() < until) {
-    if (simulation_.run_until(until, 1) != Simulation::Stop::kEventLimit) break;
-  }
+  while (!hand().answers[begun].came && simulation_.now() < until) run_for(1ms);
   return hand().answers[begun];
 }
 
@@ -162,6 +161,16 @@ NodeId Cluster::outsider_of(std::uint64_t key) const {
 
 std::vector<std::uint64_t> Cluster::stored_at(NodeId node, std::uint64_t key) const {
   return values_of(cluster_->store(node).find(kv::Key{key}));
+}
+
+std::size_t Cluster::hints_at(NodeId keeper) const {
+  return cluster_->store(keeper).hints().size();
+}
+
+std::vector<std::uint64_t> Cluster::hinted_at(NodeId keeper, NodeId owner,
+                                              std::uint64_t key) const {
+  const auto* hint = cluster_->store(keeper).hints().find(owner, kv::Key{key});
+  return hint ? values_of(hint->current) : std::vector<std::uint64_t>{};
 }
 
 std::vector<std::string> Cluster::clocks_at(NodeId node, std::uint64_t key) const {

@@ -26,6 +26,7 @@ struct Setup {
   HostSpec hosts = {};
   std::vector<kv::WorkloadConfig> workloads = {};
   Duration measure = 10s;
+  dynamo::QuorumKind quorum = dynamo::QuorumKind::kStrict;
   std::function<void(dynamo::Config&)> configure = {};      // what else
   std::shared_ptr<const dynamo::Policy> policy = {};        // null: Dynamo's own
   std::function<void(TopologySpec&)> change_topology = {};  // loss, duplicates, ...
@@ -74,6 +75,8 @@ class Cluster {
   std::vector<NodeId> replicas_of(std::uint64_t key) const;
   NodeId outsider_of(std::uint64_t key) const;  ///< a node that does not hold the key
   std::vector<std::uint64_t> stored_at(NodeId, std::uint64_t key) const;  ///< values, ascending
+  std::size_t hints_at(NodeId keeper) const;
+  std::vector<std::uint64_t> hinted_at(NodeId keeper, NodeId owner, std::uint64_t key) const;
   std::vector<std::string> clocks_at(NodeId, std::uint64_t key) const;
   std::uint64_t sent(std::string_view message_name) const;
   const Check& check(std::string_view name) const;

@@ -1,0 +1,77 @@
+#include "models/dynamo/hint_store.h"
+
+namespace dynamo {
+
+HintStore::Hint* HintStore::Bundle::find(kv::Key key) {
+  if (size_ == 0) return nullptr;
+  const std::uint64_t* place = places_.find(key);
+  return place && *place > 0 ? &hints_[*place - 1 - trimmed_] : nullptr;
+}
+
+HintStore::Hint& HintStore::Bundle::of(kv::Key key, sim::Time now) {
+  if (Hint* hint = find(key)) return *hint;
+  Hint& hint = hints_.emplace_back();
+  hint.key = key;
+  hint.since = now;
+  ++size_;
+  places_.of(key) = trimmed_ + hints_.size();
+  return hint;
+}
+
+void HintStore::Bundle::erase(kv::Key key) {
+  Hint* hint = find(key);
+  if (!hint) return;
+  *hint = Hint{};
+  places_.of(key) = 0;
+  if (--size_ == 0) clear();
+}
+
+void HintStore::Bundle::trim() {
+  while (!hints_.empty() && hints_.front().current.empty()) {
+    hints_.pop_front();
+    ++trimmed_;
+  }
+}
+
+void HintStore::Bundle::clear() {
+  hints_.clear();
+  places_.clear();
+  trimmed_ = 0;
+  size_ = 0;
+}
+
+HintStore::Hint* HintStore::find(sim::NodeId owner, kv::Key key) {
+  const auto bundle = bundles_.find(owner);
+  return bundle == bundles_.end() ? nullptr : bundle->second.find(key);
+}
+
+std::size_t HintStore::size() const {
+  std::size_t size = 0;
+  for (const auto& [owner, bundle] : bundles_) size += bundle.size();
+  return size;
+}
+
+void HintStore::reopen() {
+  for (auto& [owner, bundle] : bundles_) {
+    bundle.each([](Hint& hint) {
+      hint.synced = hint.current;
+      hint.sent = {};
+      hint.is_out = false;
+      return true;
+    });
+  }
+}
+
+void HintStore::forget(sim::Keeps keeps) {
+  if (keeps == sim::Keeps::kDisk) return;
+  for (auto& [owner, bundle] : bundles_) {
+    if (keeps == sim::Keeps::kNothing) bundle.clear();
+    bundle.each([&bundle](Hint& hint) {
+      hint.current = hint.synced;
+      if (hint.current.empty()) bundle.erase(hint.key);
+      return bundle.size() > 0;
+    });
+  }
+}
+
+}  // namespace dynamo

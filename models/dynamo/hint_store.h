@@ -1,0 +1,80 @@
+// Replicas kept for somebody else, Dynamo 4.6: a store of its own, scanned periodically.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+
+#include "models/dynamo/key_table.h"
+#include "models/dynamo/siblings.h"
+#include "sim/kernel/time.h"
+#include "sim/net/host.h"
+
+namespace dynamo {
+
+/// What a place for versions holds, and what of it is on disk.
+struct Held {
+  Siblings current, synced;
+};
+
+/// Hints by owner, the oldest first; one of each owner and key. Lives in the host, as the store
+/// beside it does.
+class HintStore {
+ public:
+  struct Hint : Held {
+    kv::Key key;
+    sim::Time since;  // by the local clock
+    Siblings sent;    // under way to the owner, while `is_out`
+    bool is_out = false;
+  };
+  /// The hints for one node.
+  class Bundle {
+   public:
+    Hint* find(kv::Key);
+    const Hint* find(kv::Key key) const { return const_cast<Bundle*>(this)->find(key); }
+    Hint& of(kv::Key, sim::Time now);  ///< a fresh one if there is none
+    void erase(kv::Key);
+    std::size_t size() const { return size_; }
+    void clear();
+    template <class Visit>  // bool(Hint&): false ends it; may erase the hint it is shown
+    void each(Visit&& visit) {
+      for (std::size_t i = 0; i < hints_.size(); ++i) {
+        if (!hints_[i].current.empty() && !visit(hints_[i])) return;
+      }
+      trim();
+    }
+
+   private:
+    void trim();
+    std::deque<Hint> hints_;          // an erased one is empty until it is the first
+    KeyTable<std::uint64_t> places_;  // counted from the first hint ever, plus one; 0: none
+    std::uint64_t trimmed_ = 0;
+    std::size_t size_ = 0;
+  };
+
+  Bundle& of(sim::NodeId owner) { return bundles_[owner]; }
+  Hint* find(sim::NodeId owner, kv::Key);
+  const Hint* find(sim::NodeId owner, kv::Key key) const {
+    return const_cast<HintStore*>(this)->find(owner, key);
+  }
+  Hint& of(sim::NodeId owner, kv::Key key, sim::Time now) { return bundles_[owner].of(key, now); }
+  std::size_t size() const;
+  std::map<sim::NodeId, Bundle>& bundles() { return bundles_; }  ///< by owner
+  const std::map<sim::NodeId, Bundle>& bundles() const { return bundles_; }
+
+  /// All that is held for the key, whoever owns it, into `visit(const Siblings&)`.
+  template <class Visit>
+  void each_of(kv::Key key, Visit&& visit) {
+    for (auto& [owner, bundle] : bundles_) {
+      if (const Hint* hint = bundle.find(key)) visit(hint->current);
+    }
+  }
+
+  void reopen();            ///< a node starts: see Store
+  void forget(sim::Keeps);  ///< a node crashes: see Store
+
+ private:
+  std::map<sim::NodeId, Bundle> bundles_;
+};
+
+}  // namespace dynamo

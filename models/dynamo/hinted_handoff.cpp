@@ -1,0 +1,135 @@
+#include "models/dynamo/hinted_handoff.h"
+
+#include "sim/net/saturating.h"
+
+namespace dynamo {
+
+using sim::NodeId;
+
+namespace {
+
+/// What so many bytes take at least. No bandwidth: no limit.
+sim::Duration pace(std::uint64_t bytes, std::uint64_t bytes_per_second) {
+  if (bytes_per_second == 0) return {};
+  return sim::nanoseconds(sim::Wide{bytes} * 1'000'000'000 / bytes_per_second);
+}
+
+}  // namespace
+
+// -- one owner
+
+void Delivery::scan(Context ctx, Services& services, NodeId owner, HintStore::Bundle& bundle) {
+  if (state_ != State::kIdle || bundle.size() == 0) return;
+  batch_.slot = owner.value;
+  batch_.incarnation = ctx.network().incarnation(ctx.self());
+  enter(State::kAwaiting);
+  send_batch(ctx, bundle, 1);
+  timer_ = ctx.after(services.config.request_timeout, HandoffTimer{batch_});
+}
+
+void Delivery::send_batch(Context ctx, HintStore::Bundle& bundle, std::size_t hints) {
+  ++batch_.generation;
+  out_ = 0;
+  bytes_ = 0;
+  bundle.each([&](HintStore::Hint& hint) {
+    hint.sent = hint.current;
+    hint.is_out = true;
+    bytes_ += bytes_of(hint.sent);
+    ctx.send({batch_.slot}, Handoff{batch_, hint.key, hint.sent});
+    return ++out_ < hints;
+  });
+}
+
+void Delivery::on(Context ctx, Services& services, HintStore::Bundle& bundle,
+                  const HandoffReply& reply) {
+  if (state_ != State::kAwaiting || !(reply.id == batch_)) return;
+  HintStore::Hint* hint = bundle.find(reply.key);
+  if (!hint || !hint->is_out) return;  // delivered twice
+  hint->is_out = false;
+  ++services.tally.hints_delivered;
+  const bool owner_has_it = hint->current == hint->sent;  // it may have grown since
+  const bool forgets = services.policy.forgets_hint(owner_has_it);
+  services.hinting.confirmed(reply.key, ctx.self(), {batch_.slot}, owner_has_it, forgets);
+  if (forgets) bundle.erase(reply.key);
+  if (--out_ > 0) return;
+  ctx.cancel(timer_);
+  enter(State::kResting);
+  timer_ = ctx.after(pace(bytes_, services.config.hints.bandwidth), HandoffTimer{batch_});
+}
+
+void Delivery::on(Context ctx, Services& services, HintStore::Bundle& bundle,
+                  const HandoffTimer& timer, Suspects& suspects) {
+  if (!(timer.id == batch_)) return;
+  if (state_ == State::kAwaiting) {
+    suspects.suspect({batch_.slot}, ctx.local_time());
+    bundle.each([](HintStore::Hint& hint) { return !(hint.is_out = false); });
+    return enter(State::kIdle);
+  }
+  if (bundle.size() == 0) return enter(State::kIdle);
+  enter(State::kAwaiting);
+  send_batch(ctx, bundle, services.config.hints.batch);
+  timer_ = ctx.after(services.config.request_timeout, HandoffTimer{batch_});
+}
+
+// -- one node
+
+void HintedHandoff::start(Context ctx) {
+  if (hints_.size() > 0) watch(ctx);
+}
+
+void HintedHandoff::watch(Context ctx) {
+  if (std::exchange(watches_, true)) return;
+  ctx.after(services_.config.hints.scan_interval, HintScan{});
+}
+
+Held* HintedHandoff::keep(Context ctx, NodeId owner, kv::Key key) {
+  if (HintStore::Hint* hint = hints_.find(owner, key)) return hint;
+  if (hints_.size() >= services_.config.hints.limit) {
+    ++services_.tally.hints_refused;
+    return nullptr;
+  }
+  ++services_.tally.hints_stored;
+  watch(ctx);
+  return &hints_.of(owner, key, ctx.local_time());
+}
+
+void HintedHandoff::on(Context ctx, const HintScan&, const Suspects& suspects) {
+  watches_ = false;
+  for (auto& [owner, bundle] : hints_.bundles()) {
+    drop_expired(ctx, bundle);
+    if (suspects.suspects(owner, ctx.local_time())) continue;
+    deliveries_[owner].scan(ctx, services_, owner, bundle);
+  }
+  if (hints_.size() > 0) watch(ctx);
+}
+
+void HintedHandoff::drop_expired(Context ctx, HintStore::Bundle& bundle) {
+  bundle.each([&](const HintStore::Hint& hint) {
+    if (ctx.local_time() - hint.since < services_.config.hints.max_age) return false;
+    if (hint.is_out) return true;
+    services_.record.dropped(ctx.self(), hint.key, hint.current);
+    ++services_.tally.hints_expired;
+    bundle.erase(hint.key);
+    return true;
+  });
+}
+
+void HintedHandoff::on(Context ctx, NodeId owner, const HandoffReply& reply) {
+  if (reply.id.incarnation != ctx.network().incarnation(ctx.self())) return;
+  const auto delivery = deliveries_.find(owner);
+  if (delivery != deliveries_.end()) {
+    delivery->second.on(ctx, services_, hints_.of(owner), reply);
+  }
+}
+
+void HintedHandoff::on(Context ctx, const HandoffTimer& timer, Suspects& suspects) {
+  const NodeId owner{timer.id.slot};
+  deliveries_[owner].on(ctx, services_, hints_.of(owner), timer, suspects);
+}
+
+bool HintedHandoff::is_delivering_to(NodeId owner) const {
+  const auto delivery = deliveries_.find(owner);
+  return delivery != deliveries_.end() && delivery->second.state() != Delivery::State::kIdle;
+}
+
+}  // namespace dynamo

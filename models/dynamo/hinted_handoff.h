@@ -1,0 +1,71 @@
+// Hinted handoff, Dynamo 4.6: who is back gets what it missed from those who stood in for it.
+#pragma once
+
+#include <map>
+
+#include "models/dynamo/messages.h"
+#include "models/dynamo/services.h"
+#include "models/dynamo/state_machine.h"
+#include "models/dynamo/store.h"
+
+namespace dynamo {
+
+/// One owner's hints on their way to it, batch after batch.
+///
+///   kIdle     --scan-------------> kAwaiting   the oldest hint is sent: is its owner back?
+///   kAwaiting --all replied------> kResting    what the owner has now is forgotten here
+///   kAwaiting --timer------------> kIdle       the owner is suspected; its hints wait for a scan
+///   kResting  --timer, more------> kAwaiting   the next batch
+///   kResting  --timer, none left-> kIdle
+class Delivery {
+ public:
+  enum class State : std::uint8_t { kIdle, kAwaiting, kResting };
+  static constexpr std::string_view kStateNames[] = {"kIdle", "kAwaiting", "kResting"};
+  static constexpr Arrow<State> kArrows[] = {
+      {State::kIdle, State::kAwaiting, "scan"},
+      {State::kAwaiting, State::kResting, "all replied"},
+      {State::kAwaiting, State::kIdle, "timer"},
+      {State::kResting, State::kAwaiting, "timer, more"},
+      {State::kResting, State::kIdle, "timer, none left"},
+  };
+
+  void scan(Context, Services&, sim::NodeId owner, HintStore::Bundle&);
+  void on(Context, Services&, HintStore::Bundle&, const HandoffReply&);
+  void on(Context, Services&, HintStore::Bundle&, const HandoffTimer&, Suspects&);
+  State state() const { return state_; }
+
+ private:
+  void send_batch(Context, HintStore::Bundle&, std::size_t hints);
+  void enter(State next) { follow(kArrows, state_, next); }
+
+  State state_ = State::kIdle;
+  RequestId batch_;
+  std::size_t out_ = 0;      // of the batch, not replied yet
+  std::uint64_t bytes_ = 0;  // of the batch
+  sim::EventHandle timer_;
+};
+
+/// A node's part in it. Its scans begin with its first hint and end with its last.
+class HintedHandoff {
+ public:
+  HintedHandoff(Services& services, Store& store) : services_(services), hints_(store.hints()) {}
+
+  void start(Context);  ///< the node starts: hints of its last life wait
+  /// Where to keep what the owner misses; null: the limit is reached.
+  Held* keep(Context, sim::NodeId owner, kv::Key);
+  void on(Context, const HintScan&, const Suspects&);
+  void on(Context, sim::NodeId owner, const HandoffReply&);
+  void on(Context, const HandoffTimer&, Suspects&);
+  bool is_delivering_to(sim::NodeId owner) const;
+
+ private:
+  void watch(Context);
+  void drop_expired(Context, HintStore::Bundle&);
+
+  Services& services_;
+  HintStore& hints_;
+  std::map<sim::NodeId, Delivery> deliveries_;
+  bool watches_ = false;
+};
+
+}  // namespace dynamo

@@ -1,0 +1,92 @@
+#include "models/dynamo/quorum.h"
+
+#include <algorithm>
+
+namespace dynamo {
+
+using sim::NodeId;
+
+void Quorum::ask_strictly(std::span<const NodeId> list, std::uint32_t n) {
+  for (const NodeId node : list.first(n)) replicas_.push_back({node, node});
+  walked_ = n;
+}
+
+void Quorum::ask_sloppily(std::span<const NodeId> list, std::uint32_t n, const Health& health) {
+  const std::span<const NodeId> owners = list.first(n);
+  walked_ = n;
+  for (const NodeId owner : owners) {
+    if (!health.passes_over(owner)) replicas_.push_back({owner, owner});
+  }
+  for (const NodeId owner : owners) {
+    if (!health.passes_over(owner)) continue;
+    const NodeId node = next_healthy(list, health).value_or(owner);
+    replicas_.push_back({node, owner});
+  }
+}
+
+void Quorum::take_part(NodeId self, NodeId first) {
+  if (!was_asked(self)) replicas_.push_back({self, first});
+}
+
+bool Quorum::was_asked(NodeId node) const {
+  return std::any_of(replicas_.begin(), replicas_.end(),
+                     [&](const Replica& replica) { return replica.node == node; });
+}
+
+std::optional<NodeId> Quorum::next_healthy(std::span<const NodeId> list, const Health& health) {
+  while (walked_ < list.size()) {
+    const NodeId node = list[walked_++];
+    if (!health.passes_over(node) && !was_asked(node)) return node;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> Quorum::reply(NodeId node) {
+  for (std::size_t i = 0; i < replicas_.size(); ++i) {
+    if (replicas_[i].node != node || replicas_[i].standing == Standing::kReplied) continue;
+    replicas_[i].standing = Standing::kReplied;
+    ++count_;
+    return i;
+  }
+  return std::nullopt;
+}
+
+std::uint32_t Quorum::suspect_silent(const Health& health) {
+  std::uint32_t suspected = 0;
+  for (const Replica& replica : replicas_) {
+    if (replica.standing != Standing::kAsked || replica.node == health.self) continue;
+    health.suspects.suspect(replica.node, health.now);
+    ++suspected;
+  }
+  return suspected;
+}
+
+void Quorum::replace_silent(std::span<const NodeId> list, const Health& health) {
+  for (std::size_t i = 0, asked = replicas_.size(); i < asked; ++i) {
+    const Replica silent = replicas_[i];
+    if (silent.standing != Standing::kAsked || silent.node == health.self) continue;
+    const auto next = next_healthy(list, health);
+    if (!next) return;
+    replicas_[i].standing = Standing::kPassedOver;
+    replicas_.push_back({*next, silent.owner});
+  }
+}
+
+bool Quorum::complete() const {
+  return std::none_of(replicas_.begin(), replicas_.end(),
+                      [](const Replica& replica) { return replica.standing == Standing::kAsked; });
+}
+
+bool Quorum::passed_over(NodeId owner) const {
+  return std::any_of(replicas_.begin(), replicas_.end(), [&](const Replica& replica) {
+    return replica.owner == owner && replica.standing == Standing::kPassedOver;
+  });
+}
+
+void Quorum::clear() {
+  replicas_.clear();
+  count_ = 0;
+  walked_ = 0;
+}
+
+}  // namespace dynamo

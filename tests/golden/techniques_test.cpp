@@ -1,0 +1,38 @@
+// Every technique of the paper has a scenario that fails without it: what its `expect` says is due
+// to the technique and to nothing else.
+#include <gtest/gtest.h>
+
+#include "tests/support/shipped_scenario.h"
+
+namespace test {
+namespace {
+
+struct Technique {
+  const char *scenario, *without;  // a --set that switches it off
+};
+
+constexpr Technique kTechniques[] = {
+    {"dynamo/sloppy-quorum.json", "dynamo.quorum=strict"},
+    {"dynamo/hinted-handoff.json", "dynamo.quorum=strict"},
+};
+
+class GoldenTechnique : public testing::TestWithParam<Technique> {};
+
+TEST_P(GoldenTechnique, IsWhatItsScenarioNeeds) {
+  const Technique technique = GetParam();
+  EXPECT_EQ(sim::verdict(ShippedRun(technique.scenario).result()), sim::RunResult::Verdict::kPass);
+  const ShippedRun without(technique.scenario, {technique.without});
+  EXPECT_EQ(sim::verdict(without.result()), sim::RunResult::Verdict::kFail);
+}
+
+INSTANTIATE_TEST_SUITE_P(Shipped, GoldenTechnique, testing::ValuesIn(kTechniques),
+                         [](const auto& technique) {
+                           std::string name = technique.param.scenario;
+                           for (char& c : name) {
+                             if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
+                           }
+                           return name;
+                         });
+
+}  // namespace
+}  // namespace test
