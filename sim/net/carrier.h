@@ -17,12 +17,12 @@ struct Network::Carrier {
   Flight flight;
   Message body;
 
-  void operator()() {
+  ParkedEvents* operator()() {
     const Step step = network->advance(flight);
+    if (step.next == Next::kHold) return &network->held(flight.to);
     if (step.next == Next::kHandOver) network->hand_over(flight, &body);
     if (step.next == Next::kWait) network->simulation_.at(step.at, std::move(*this));
-    if (step.next == Next::kHold)
-      network->held(flight.to).push(network->simulation_.now(), std::move(*this));
+    return nullptr;
   }
 };
 

@@ -189,11 +189,7 @@ void Network::hand_over(const Flight& flight, const void* body) {
   in_handler_ = false;
 }
 
-EventQueue& Network::held(NodeId id) {
-  auto& held = host(id).held;
-  if (!held) held = std::make_unique<EventQueue>();
-  return *held;
-}
+ParkedEvents& Network::held(NodeId id) { return host(id).held; }
 
 bool Network::Partition::separates(NodeId from, NodeId to) const {
   const auto groups_of = [&](NodeId node) {

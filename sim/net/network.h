@@ -76,8 +76,8 @@ class Network {
   /// No processor, no disk queue, a clock that is right. Its name is its alone: streams bear it.
   NodeId add_client(std::string name, SiteId, Boot);
   void start();  ///< boots every host, in order
-  /// Destroys every process, what hosts kept and the messages that paused hosts hold: for what
-  /// lives in pools that go before the network does. Nothing may be sent or read afterwards.
+  /// Destroys every process and what hosts kept: for what lives in pools that go before the network
+  /// does. Nothing may be sent or read afterwards.
   void shut_down();
 
   std::size_t host_count() const;
@@ -172,7 +172,7 @@ class Network {
   bool blocked(NodeId from, NodeId to);
   Step late(const Flight&);
   void hand_over(const Flight&, const void* body);
-  EventQueue& held(NodeId);
+  ParkedEvents& held(NodeId);
 
   NodeId add_host(Placement, Boot, Forget, std::uint32_t workers);
   Rng stream_of(const Placement&, std::string_view purpose) const;

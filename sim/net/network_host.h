@@ -49,7 +49,7 @@ struct Network::Host {
   Forget forget;
   std::any durable;
   Time paused_until{}, stalled_until{};
-  std::unique_ptr<EventQueue> held;  // messages that wait for the end of a pause or stall
+  ParkedEvents held;  // wait for the end of a pause or stall
 
   bool up() const { return process != nullptr; }
 };
