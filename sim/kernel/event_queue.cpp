@@ -11,6 +11,11 @@ void EventQueue::renumber() {
   }
 }
 
+void EventQueue::run_parked(ParkedEvents& list) {
+  for (const EventHandle event : std::exchange(list, {}))
+    if (slab_.is_parked(event)) slab_.run(event.slot);
+}
+
 void EventQueue::clear() {
   keys_.clear();
   slab_.clear();

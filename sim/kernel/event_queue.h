@@ -12,16 +12,14 @@
 
 namespace sim {
 
-/// Names a pending event; stale once it has run or was cancelled. Default: names nothing.
-struct EventHandle {
-  std::uint32_t slot = 0, generation = 0;
-};
-
 /// Orders by (time, insertion). Stops allocating once it has reached its largest size.
 ///
 /// An event costs 128 bytes for its closure and 16 to 32 for its key. Cancelling destroys the
 /// closure at once and leaves the key, which is dropped when its turn comes; so a timeout that is
 /// cancelled costs an append and a drop, however many are pending.
+///
+/// An action that cannot be done yet may be parked (see Parks). A parked event has no time and is
+/// not counted; it keeps its closure and its handle, so it can still be cancelled.
 class EventQueue {
  public:
   static constexpr std::size_t kInlineBytes = EventSlab::kInlineBytes;  // larger: no compilation
@@ -44,7 +42,10 @@ class EventQueue {
   template <class Before>
   bool run_next_until(Time deadline, Before&& before);
 
-  void clear();  ///< destroys every pending closure without running it
+  /// Runs those that were not cancelled, in order. They may park again, even in the same list.
+  void run_parked(ParkedEvents&);
+
+  void clear();  ///< destroys every pending or parked closure without running it
 
  private:
   // How many events before its turn a slot is asked for, and its closure may ask for more; measured
@@ -73,8 +74,10 @@ EventHandle EventQueue::push(Time at, Action&& action) {
 }
 
 inline void EventQueue::cancel(EventHandle handle) {
-  if (!slab_.is_pending(handle.slot, handle.generation)) return;
+  if (!slab_.is_pending(handle)) return;
+  const bool parked = slab_.is_parked(handle);
   slab_.cancel(handle.slot);
+  if (parked) return slab_.release(handle.slot);  // no key will come up for it
   --live_;
 }
 

@@ -21,7 +21,7 @@ void EventSlab::clear() {
   free_ = 0;
   for (std::uint32_t index = end_; index-- > 1u << kFirstBlock;) {
     if (is_pending(index)) cancel(index);
-    if (index != running_) release(index);
+    if (at(index).link != kRunning) release(index);
   }
 }
 

@@ -3,16 +3,33 @@
 
 #include <array>
 #include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <new>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "sim/kernel/check.h"
 #include "sim/kernel/pages.h"
 
 namespace sim {
+
+/// Names a pending event; stale once it has run or was cancelled. Default: names nothing.
+struct EventHandle {
+  std::uint32_t slot = 0, generation = 0;
+};
+
+/// Events that wait for an occasion instead of a time, in order.
+using ParkedEvents = std::vector<EventHandle>;
+
+/// An action may find that it cannot be done yet: it returns the list to wait in, or null when it
+/// is done.
+template <class Closure>
+concept Parks = requires(Closure& closure) {
+  { closure() } -> std::same_as<ParkedEvents*>;
+};
 
 /// An action that knows memory it will touch may ask for it: `look_ahead` is called a few events
 /// before the action runs, if at all, and must do nothing but prefetch.
@@ -22,7 +39,8 @@ concept LooksAhead = requires(const Closure& closure) {
 };
 
 /// Slots by number. A slot is *taken* by a closure, may be *cancelled* (its closure is destroyed,
-/// the slot stays reserved until the queue drops its key), and is given back when it has run.
+/// the slot stays reserved until the queue drops its key), and is given back when it has run, or
+/// stays as it is if its closure parks: then no key knows it, only its handle.
 /// Numbers given back are taken again last in, first out, while their lines are still in the cache.
 class EventSlab {
  public:
@@ -38,11 +56,13 @@ class EventSlab {
   std::uint32_t take(Action&& action);
 
   bool is_pending(std::uint32_t slot) const { return at(slot).act != nullptr; }
-  bool is_pending(std::uint32_t slot, std::uint32_t generation) const;
+  bool is_pending(EventHandle) const;  ///< or parked
+  bool is_parked(EventHandle) const;
   std::uint32_t generation(std::uint32_t slot) const { return at(slot).generation; }
 
-  /// Runs the closure where it lies, destroys it and gives the slot back. While it runs the slot
-  /// is neither pending nor free: the closure may take slots, cancel and even clear.
+  /// Runs the closure where it lies, destroys it and gives the slot back, or leaves both and adds
+  /// the handle to the list that the closure names. While it runs the slot is neither pending nor
+  /// free: the closure may take slots, run others, cancel and even clear.
   void run(std::uint32_t slot);
   void cancel(std::uint32_t slot);   ///< destroys the closure; requires is_pending
   void release(std::uint32_t slot);  ///< gives a cancelled slot back
@@ -53,15 +73,17 @@ class EventSlab {
   /// Lets a pending closure prefetch what it is about to touch.
   void look_ahead(std::uint32_t slot) const;
 
-  /// Destroys every pending closure without running it and gives back every slot but `running`.
+  /// Destroys every pending or parked closure without running it and gives its slot back.
   void clear();
 
  private:
   enum class Step { kRun, kDestroy, kLookAhead };
+  // What `link` says of a slot that is not free. Numbers of slots are larger.
+  enum Mark : std::uint32_t { kPlain, kLooksAhead, kParked, kRunning };
   struct alignas(kSlotBytes) Slot {
-    void (*act)(void* closure, Step);  // null: free, cancelled or running
+    ParkedEvents* (*act)(void* closure, Step);  // null: free, cancelled or running
     std::uint32_t generation;
-    std::uint32_t link;  // free: the next free slot; pending: 1 if the closure looks ahead
+    std::uint32_t link;  // free: the next free slot, or 0; otherwise a Mark
     alignas(16) std::byte closure[kInlineBytes];
   };
   static_assert(sizeof(Slot) == kSlotBytes);
@@ -81,8 +103,7 @@ class EventSlab {
   std::array<Pages, kLastBlock + 1> blocks_;
   std::uint32_t end_ = 1u << kFirstBlock;  // the first number never taken
   std::uint32_t capacity_end_ = end_;
-  std::uint32_t free_ = 0;     // head of the list of free slots; 0: none
-  std::uint32_t running_ = 0;  // its closure is on the stack; 0: none
+  std::uint32_t free_ = 0;  // head of the list of free slots; 0: none
 };
 
 template <class Action>
@@ -94,32 +115,52 @@ std::uint32_t EventSlab::take(Action&& action) {
   Slot& slot = at(index);
   if (free_ != 0) free_ = slot.link;
   ::new (static_cast<void*>(slot.closure)) Closure(std::forward<Action>(action));
-  slot.link = LooksAhead<Closure>;
-  slot.act = [](void* bytes, Step step) {
-    if constexpr (LooksAhead<Closure>)
-      if (step == Step::kLookAhead) return static_cast<const Closure*>(bytes)->look_ahead();
+  slot.link = LooksAhead<Closure> ? kLooksAhead : kPlain;
+  slot.act = [](void* bytes, Step step) -> ParkedEvents* {
+    auto& closure = *static_cast<Closure*>(bytes);
+    if constexpr (LooksAhead<Closure>) {
+      if (step == Step::kLookAhead) {
+        closure.look_ahead();
+        return nullptr;
+      }
+    }
     struct Destroyer {  // an action may end by an exception
       Closure& closure;
-      ~Destroyer() { closure.~Closure(); }
-    } destroyer{*static_cast<Closure*>(bytes)};
-    if (step == Step::kRun) destroyer.closure();
+      ParkedEvents* waits_in = nullptr;
+      ~Destroyer() {
+        if (waits_in == nullptr) closure.~Closure();
+      }
+    } destroyer{closure};
+    if (step == Step::kDestroy) return nullptr;
+    if constexpr (Parks<Closure>)
+      destroyer.waits_in = closure();
+    else
+      closure();
+    return destroyer.waits_in;
   };
   return index;
 }
 
-inline bool EventSlab::is_pending(std::uint32_t slot, std::uint32_t generation) const {
-  return slot >= (1u << kFirstBlock) && slot < end_ && at(slot).generation == generation &&
-         at(slot).act != nullptr;
+inline bool EventSlab::is_pending(EventHandle handle) const {
+  return handle.slot >= (1u << kFirstBlock) && handle.slot < end_ &&
+         at(handle.slot).generation == handle.generation && at(handle.slot).act != nullptr;
+}
+
+inline bool EventSlab::is_parked(EventHandle handle) const {
+  return is_pending(handle) && at(handle.slot).link == kParked;
 }
 
 inline void EventSlab::run(std::uint32_t index) {
   Slot& slot = at(index);
   auto* const act = std::exchange(slot.act, nullptr);
   ++slot.generation;
-  running_ = index;
-  act(slot.closure, Step::kRun);
-  running_ = 0;
-  release(index);
+  slot.link = kRunning;
+  ParkedEvents* const waits_in = act(slot.closure, Step::kRun);
+  if (waits_in == nullptr) return release(index);
+  slot.act = act;
+  --slot.generation;
+  slot.link = kParked;
+  waits_in->push_back({index, slot.generation});
 }
 
 inline void EventSlab::cancel(std::uint32_t index) {
@@ -135,7 +176,7 @@ inline void EventSlab::release(std::uint32_t index) {
 
 inline void EventSlab::look_ahead(std::uint32_t index) const {
   Slot& slot = at(index);
-  if (slot.act != nullptr && slot.link == 1) slot.act(slot.closure, Step::kLookAhead);
+  if (slot.act != nullptr && slot.link == kLooksAhead) slot.act(slot.closure, Step::kLookAhead);
 }
 
 inline void EventSlab::prefetch(std::uint32_t index) const {

@@ -17,12 +17,13 @@ struct Network::Carrier {
   Flight flight;
   Message body;
 
-  void operator()() {
+  ParkedEvents* operator()() {
     const Step step = network->advance(flight);
+    if (step.next == Next::kHold) return &network->held(flight.to);
     if (step.next == Next::kHandOver) network->hand_over(flight, &body);
     if (step.next == Next::kWait) network->simulation_.at(step.at, std::move(*this));
-    if (step.next == Next::kHold)
-      network->held(flight.to).push(network->simulation_.now(), std::move(*this));
+    if (step.next == Next::kForward) network->carry(network->forward(flight), std::move(body));
+    return nullptr;
   }
 };
 
@@ -30,9 +31,16 @@ template <class Message>
 void Network::send(NodeId from, NodeId to, Message message) {
   static_assert(sizeof(Message) <= kMessageBytes, "share large bodies: see Shared");
   static_assert(sizeof(Carrier<Message>) <= EventQueue::kInlineBytes);
-  const Dispatch sent = dispatch(from, to, postage(message));
-  for (std::uint32_t i = 1; i < sent.copies; ++i)
-    simulation_.at(sent.arrivals[i], Carrier<Message>{this, sent.flight, message});
+  carry(dispatch(from, to, postage(message)), std::move(message));
+}
+
+template <class Message>
+void Network::carry(const Dispatch& sent, Message&& message) {
+  if (sent.copies > 1) {
+    Flight duplicate = sent.flight;
+    duplicate.copy = Flight::Copy::kDuplicate;
+    simulation_.at(sent.arrivals[1], Carrier<Message>{this, duplicate, message});
+  }
   if (sent.copies > 0)
     simulation_.at(sent.arrivals[0], Carrier<Message>{this, sent.flight, std::move(message)});
 }

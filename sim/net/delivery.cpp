@@ -25,8 +25,10 @@ bool is_message(Flight::Stage stage) {
 }  // namespace
 
 struct Network::Journey {
+  SiteId at;
   Time arrival{};
-  bool lost = false, duplicated = false, reordered = false;
+  std::uint32_t reordered = 0;  // times held back
+  bool lost = false, duplicated = false, ended = false;
 };
 
 Network::Dispatch Network::dispatch(NodeId from, NodeId to, const Postage& postage) {
@@ -34,27 +36,51 @@ Network::Dispatch Network::dispatch(NodeId from, NodeId to, const Postage& posta
   MessageCounts& count = counts_[postage.kind];
   Host& sender = host(from);
   const Host& receiver = host(to);
-  Dispatch sent{
-      .flight = {.from = from, .to = to, .incarnation = receiver.incarnation, .postage = postage}};
+  Flight flight{.from = from, .to = to, .incarnation = receiver.incarnation, .postage = postage};
   ++count.sent;
   count.sent_bytes += postage.bytes;
-  const std::uint64_t number = from == to ? 0 : sender.messages++;
-
   if (from == to) {  // never leaves the host
-    sent.flight.stage = Flight::Stage::kAtTheHost;
-    sent.arrivals[sent.copies++] = simulation_.now();
-  } else if (blocked(from, to)) {
+    ++count.in_flight;
+    flight.stage = Flight::Stage::kAtTheHost;
+    return {.flight = flight, .copies = 1, .arrivals = {simulation_.now()}};
+  }
+  const std::uint64_t number = sender.messages++;
+  if (blocked(from, to)) {
     ++count.blocked;
-  } else {
-    const auto route = topology_.route(sender.site, receiver.site);
-    Luck luck(sender.keys, number);
-    const bool duplicated = sent.add(travel(sender.site, route, postage, luck), count);
-    if (duplicated) {
-      ++count.sent;
-      ++count.duplicated;
-      count.sent_bytes += postage.bytes;
-      sent.add(travel(sender.site, route, postage, luck), count);
-    }
+    return {};
+  }
+  flight.number = static_cast<std::uint32_t>(number);
+  flight.at = sender.site;
+  Luck luck(sender.keys, number);
+  return set_out(flight, topology_.route(sender.site, receiver.site), luck);
+}
+
+/// A message that has come to a link with a bandwidth goes on, by the routes as they are now.
+Network::Dispatch Network::forward(Flight flight) {
+  MessageCounts& count = counts_[flight.postage.kind];
+  --count.in_flight;
+  const auto route = topology_.route(flight.at, host(flight.to).site);
+  if (route.empty()) {
+    ++unroutable_;
+    ++count.blocked;
+    return {};
+  }
+  ++flight.stretch;
+  Luck luck(host(flight.from).keys, flight);
+  return set_out(flight, route, luck);
+}
+
+Network::Dispatch Network::set_out(const Flight& flight, std::span<const LinkId> route,
+                                   Luck& luck) {
+  MessageCounts& count = counts_[flight.postage.kind];
+  Dispatch sent{.flight = flight};
+  const bool duplicated = sent.add(travel(flight.at, route, flight.postage, luck), count);
+  if (duplicated && flight.copy == Flight::Copy::kOnly) {
+    ++count.sent;
+    ++count.duplicated;
+    count.sent_bytes += flight.postage.bytes;
+    sent.flight.copy = Flight::Copy::kOriginal;
+    sent.add(travel(flight.at, route, flight.postage, luck), count);
   }
   count.in_flight += sent.copies;
   return sent;
@@ -67,21 +93,24 @@ bool Network::Dispatch::add(const Journey& journey, MessageCounts& count) {
     ++count.lost;
     return false;
   }
+  flight.stage = journey.ended ? Flight::Stage::kOnTheWire : Flight::Stage::kAtALink;
+  flight.at = journey.at;
   arrivals[copies++] = journey.arrival;
   return journey.duplicated;
 }
 
-/// Sends one copy along the route. Each link makes it wait for its turn, may lose it, and delays
-/// it.
+/// Sends one copy along the route as far as its next link with a bandwidth, whose queue it joins
+/// when it is there. Each link makes it wait for its turn, may lose it, and delays it.
 Network::Journey Network::travel(SiteId from, std::span<const LinkId> route, const Postage& postage,
                                  Luck& luck) {
-  Journey journey{.arrival = simulation_.now()};
-  SiteId at = from;
+  Journey journey{.at = from, .arrival = simulation_.now()};
   const auto links = topology_.links();
-  for (const LinkId hop : route) {
+  for (std::size_t i = 0; i < route.size(); ++i) {
+    const LinkId hop = route[i];
     const Link& link = links[hop.value];
-    const bool backwards = link.a != at;
-    at = backwards ? link.a : link.b;
+    if (i > 0 && link.bytes_per_second != 0) return journey;
+    const bool backwards = link.a != journey.at;
+    journey.at = backwards ? link.a : link.b;
     journey.arrival = transmit(hop, link, backwards, postage.bytes, journey.arrival);
     if (luck.loss.chance(link.loss)) {
       ++lost_on_[hop.value];
@@ -92,10 +121,11 @@ Network::Journey Network::travel(SiteId from, std::span<const LinkId> route, con
     journey.arrival = later(journey.arrival, latency);
     journey.duplicated |= luck.duplicate.chance(link.duplicate);
     if (luck.reorder.chance(link.reorder)) {
-      journey.reordered = true;
+      ++journey.reordered;
       journey.arrival = later(journey.arrival, link.reorder_by);
     }
   }
+  journey.ended = true;
   if (!legs_.empty()) {
     SIM_CHECK(postage.leg < legs_.size(), "a message's leg is not described");
     journey.arrival = later(journey.arrival, legs_[postage.leg].draw(luck.leg));
@@ -138,6 +168,7 @@ std::pair<Flight, Time> Network::disk_write(NodeId self, Bytes bytes) {
 Network::Step Network::advance(Flight& flight) {
   using Stage = Flight::Stage;
   const Time now = simulation_.now();
+  if (flight.stage == Stage::kAtALink) return {Next::kForward};
   Host& receiver = host(flight.to);
   if (flight.stage == Stage::kOnTheWire) {
     if (blocked(flight.from, flight.to)) {
@@ -189,11 +220,7 @@ void Network::hand_over(const Flight& flight, const void* body) {
   in_handler_ = false;
 }
 
-EventQueue& Network::held(NodeId id) {
-  auto& held = host(id).held;
-  if (!held) held = std::make_unique<EventQueue>();
-  return *held;
-}
+ParkedEvents& Network::held(NodeId id) { return host(id).held; }
 
 bool Network::Partition::separates(NodeId from, NodeId to) const {
   const auto groups_of = [&](NodeId node) {

@@ -78,10 +78,7 @@ void Network::stall_disk(NodeId id, Time until) {
 }
 
 /// Lets everything that waited at the host look again at how things stand, in order.
-void Network::release(Host& host) {
-  const auto held = std::move(host.held);
-  while (held && !held->empty()) held->run_next();
-}
+void Network::release(Host& host) { simulation_.run_parked(host.held); }
 
 void Network::step_clock(NodeId id, Duration by) { host_for_fault(id).clock.step(by); }
 

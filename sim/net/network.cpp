@@ -72,7 +72,7 @@ NodeId Network::add_host(Placement place, Boot boot, Forget forget, std::uint32_
       .boot = std::move(boot),
       .forget = std::move(forget),
       .durable = {},
-      .held = nullptr,
+      .held = {},
   });
   return id;
 }
@@ -124,7 +124,6 @@ void Network::boot(NodeId id) {
 
 void Network::shut_down() {
   for (Host& host : hosts_) {
-    host.held.reset();
     host.process.reset();
     host.durable.reset();
   }
@@ -183,7 +182,7 @@ void Network::judge() {
     });
   }
   std::uint64_t pending = simulation_.pending();
-  for (const Host& host : hosts_) pending += host.held ? host.held->size() : 0;
+  for (const Host& host : hosts_) pending += host.held.size();
   const std::uint64_t in_flight = total().in_flight;
   hold(in_flight <= pending, [&] {
     return std::to_string(in_flight) + " messages in flight, but only " + std::to_string(pending) +

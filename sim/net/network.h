@@ -38,20 +38,33 @@ struct NetworkSpec {
 struct MessageCounts {
   std::uint64_t sent = 0, sent_bytes = 0, delivered = 0;
   std::uint64_t lost = 0;     // by a link's loss
-  std::uint64_t blocked = 0;  // by a partition or for want of a route, at sending or at arrival
+  std::uint64_t blocked = 0;  // by a partition or for want of a route: see README.md
   std::uint64_t late = 0;     // the receiver was down, or was no longer the incarnation meant
-  std::uint64_t duplicated = 0, reordered = 0;
+  std::uint64_t duplicated = 0;
+  std::uint64_t reordered = 0;  // times that a link held one back
   std::uint64_t in_flight = 0;
 };
 
-/// A message's leg of the journey, as its event carries it. Timers and disk writes travel alike.
+/// A message on its way, as its event carries it. Timers and disk writes travel alike.
 struct Flight {
-  enum class Stage : std::uint8_t { kOnTheWire, kAtTheHost, kInService, kOnTheDisk, kLocal };
+  enum class Stage : std::uint8_t {
+    kAtALink,    // where its next stretch begins
+    kOnTheWire,  // of its last stretch
+    kAtTheHost,
+    kInService,
+    kOnTheDisk,  // a disk write
+    kLocal       // a timer, or a disk write that is done
+  };
+  enum class Copy : std::uint8_t { kOnly, kOriginal, kDuplicate };  // duplicated once at most
   NodeId from, to;
   std::uint32_t incarnation = 0;  // the receiver's when it was sent
   Stage stage = Stage::kOnTheWire;
+  Copy copy = Copy::kOnly;
+  std::uint16_t stretch = 0;  // of its way: see README.md
   Postage postage;
-  Time due{};  // kInService, kOnTheDisk: its end by that station's clock
+  std::uint32_t number = 0;  // of its sender's messages, modulo 2^32
+  SiteId at{};               // kAtALink: where it is
+  Time due{};                // kInService, kOnTheDisk: its end by that station's clock
 };
 
 /// Carries the messages of one run between hosts, and is what faults act on. Messages are
@@ -76,8 +89,8 @@ class Network {
   /// No processor, no disk queue, a clock that is right. Its name is its alone: streams bear it.
   NodeId add_client(std::string name, SiteId, Boot);
   void start();  ///< boots every host, in order
-  /// Destroys every process, what hosts kept and the messages that paused hosts hold: for what
-  /// lives in pools that go before the network does. Nothing may be sent or read afterwards.
+  /// Destroys every process and what hosts kept: for what lives in pools that go before the network
+  /// does. Nothing may be sent or read afterwards.
   void shut_down();
 
   std::size_t host_count() const;
@@ -149,14 +162,14 @@ class Network {
   struct Journey;
   template <class Message>
   struct Carrier;
-  /// What a message's event does next: nothing more, hand it over, wait, or stay with a host that
-  /// cannot take it until a fault ends.
-  enum class Next : std::uint8_t { kGone, kHandOver, kWait, kHold };
+  /// What a message's event does next: nothing more, hand it over, wait, stay with a host that
+  /// cannot take it until a fault ends, or set out on the next stretch.
+  enum class Next : std::uint8_t { kGone, kHandOver, kWait, kHold, kForward };
   struct Step {
     Next next;
     Time at{};  // kWait
   };
-  struct Dispatch {  // a message sent: it, and perhaps a duplicate
+  struct Dispatch {  // what set out on a stretch: a message, and perhaps a duplicate
     Flight flight;
     std::uint32_t copies = 0;
     std::array<Time, 2> arrivals{};
@@ -164,6 +177,10 @@ class Network {
   };
 
   Dispatch dispatch(NodeId from, NodeId to, const Postage&);
+  Dispatch forward(Flight);
+  Dispatch set_out(const Flight&, std::span<const LinkId> route, Luck&);
+  template <class Message>
+  void carry(const Dispatch&, Message&&);
   Journey travel(SiteId from, std::span<const LinkId> route, const Postage&, Luck&);
   Time transmit(LinkId, const Link&, bool backwards, std::uint32_t bytes, Time ready);
   Flight timer(NodeId self) const;
@@ -172,7 +189,7 @@ class Network {
   bool blocked(NodeId from, NodeId to);
   Step late(const Flight&);
   void hand_over(const Flight&, const void* body);
-  EventQueue& held(NodeId);
+  ParkedEvents& held(NodeId);
 
   NodeId add_host(Placement, Boot, Forget, std::uint32_t workers);
   Rng stream_of(const Placement&, std::string_view purpose) const;

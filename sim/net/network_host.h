@@ -16,9 +16,14 @@ struct Network::WireKeys {
   std::uint64_t latency, leg, loss, duplicate, reorder;
 };
 
-/// The streams of one message and of its duplicate.
+/// The streams of one message on one stretch of its way. A duplicate that is made there goes on
+/// with them and has its own from the next stretch on.
 struct Network::Luck {
   Rng latency, leg, loss, duplicate, reorder;
+  Luck(const WireKeys& keys, const Flight& flight)
+      : Luck(keys, std::uint64_t{flight.stretch} << 48 |
+                       std::uint64_t{flight.copy == Flight::Copy::kDuplicate} << 47 |
+                       flight.number) {}
   Luck(const WireKeys& keys, std::uint64_t message)
       : latency(keys.latency, message),
         leg(keys.leg, message),
@@ -49,7 +54,7 @@ struct Network::Host {
   Forget forget;
   std::any durable;
   Time paused_until{}, stalled_until{};
-  std::unique_ptr<EventQueue> held;  // messages that wait for the end of a pause or stall
+  ParkedEvents held;  // wait for the end of a pause or stall
 
   bool up() const { return process != nullptr; }
 };

@@ -35,8 +35,8 @@ struct IsUp {
   }
 };
 
-/// The routes from one site: those to site s are hops[first[s]] .. hops[first[s + 1]].
-struct Row {
+/// The routes to one site: those from site s are hops[first[s]] .. hops[first[s + 1]].
+struct Routes {
   bool solved = false;
   std::vector<std::uint32_t> first;
   std::vector<LinkId> hops;
@@ -66,7 +66,7 @@ struct Topology::Impl {
   std::vector<std::uint32_t> link_of;     // by pair of sites; kNoLink where there is none
   bool direct = false;
   Graph graph;
-  std::vector<Row> rows;  // by site; solved when asked for
+  std::vector<Routes> routes;  // by destination; solved when asked for
 
   std::size_t pair(SiteId a, SiteId b) const { return a.value * sites.size() + b.value; }
   std::uint32_t& link_between(SiteId a, SiteId b) { return link_of[pair(a, b)]; }
@@ -76,8 +76,8 @@ struct Topology::Impl {
   void add_link(Link);
   std::vector<const LinkSpec*> rules(std::span<const LinkSpec>) const;
   auto up_graph() const { return boost::filtered_graph<Graph, IsUp>(graph, IsUp{&graph, &links}); }
-  const Row& row(SiteId from);
-  void solve(SiteId from, Row&) const;
+  const Routes& routes_to(SiteId);
+  void solve(SiteId to, Routes&) const;
 };
 
 void Topology::Impl::add_places() {
@@ -140,44 +140,43 @@ void Topology::Impl::add_link(Link link) {
   links.push_back(std::move(link));
 }
 
-const Row& Topology::Impl::row(SiteId from) {
-  Row& row = rows[from.value];
-  if (!row.solved) solve(from, row);
-  return row;
+const Routes& Topology::Impl::routes_to(SiteId to) {
+  Routes& found = routes[to.value];
+  if (!found.solved) solve(to, found);
+  return found;
 }
 
-void Topology::Impl::solve(SiteId from, Row& row) const {
+// A tree that grows from the destination: what is left of a route is a route of that tree, too.
+void Topology::Impl::solve(SiteId to, Routes& found) const {
   const auto graph_up = up_graph();
   const auto weights = boost::get(&Edge::weight_ns, graph);
   const std::size_t count = sites.size();
-  std::vector<Vertex> before(count);
+  std::vector<Vertex> next(count);
   std::vector<std::int64_t> distance(count);
   if (!direct)
     boost::dijkstra_shortest_paths(
-        graph_up, Vertex{from.value},
-        boost::weight_map(weights).predecessor_map(before.data()).distance_map(distance.data()));
+        graph_up, Vertex{to.value},
+        boost::weight_map(weights).predecessor_map(next.data()).distance_map(distance.data()));
 
-  row.first.assign(1, 0);
-  row.hops.clear();
-  for (SiteId to{0}; to.value < count; ++to.value) {
-    const auto start = static_cast<std::ptrdiff_t>(row.hops.size());
-    if (to == from || direct) {
+  found.first.assign(1, 0);
+  found.hops.clear();
+  for (SiteId from{0}; from.value < count; ++from.value) {
+    if (from == to || direct) {
       const std::uint32_t own = link_of[pair(from, to)];
-      if (own != kNoLink && links[own].up) row.hops.push_back(LinkId{own});
-    } else {  // an unreachable site is its own predecessor
-      for (Vertex at = to.value; before[at] != at; at = before[at])
-        row.hops.push_back(LinkId{link_of[before[at] * count + at]});
+      if (own != kNoLink && links[own].up) found.hops.push_back(LinkId{own});
+    } else {  // a site that cannot reach it is its own successor
+      for (Vertex at = from.value; next[at] != at; at = next[at])
+        found.hops.push_back(LinkId{link_of[at * count + next[at]]});
     }
-    std::reverse(row.hops.begin() + start, row.hops.end());
-    row.first.push_back(static_cast<std::uint32_t>(row.hops.size()));
+    found.first.push_back(static_cast<std::uint32_t>(found.hops.size()));
   }
-  row.solved = true;
+  found.solved = true;
 }
 
 Topology::Topology(const TopologySpec& spec) : impl_(std::make_unique<Impl>()) {
   impl_->sites = spec.sites;
   impl_->direct = spec.direct;
-  impl_->rows.resize(spec.sites.size());
+  impl_->routes.resize(spec.sites.size());
   impl_->add_places();
   impl_->add_links(spec.links);
 }
@@ -221,13 +220,13 @@ void Topology::set(LinkId id, const Link& state) {
     const auto edge = boost::edge(link.a.value, link.b.value, impl_->graph).first;
     impl_->graph[edge].weight_ns = median.count();
   }
-  for (Row& row : impl_->rows) row.solved = false;
+  for (Routes& routes : impl_->routes) routes.solved = false;
 }
 
 std::span<const LinkId> Topology::route(SiteId from, SiteId to) const {
-  const Row& row = impl_->row(from);
-  const std::uint32_t first = row.first[to.value];
-  return {row.hops.data() + first, row.first[to.value + 1] - first};
+  const Routes& routes = impl_->routes_to(to);
+  const std::uint32_t first = routes.first[from.value];
+  return {routes.hops.data() + first, routes.first[from.value + 1] - first};
 }
 
 Duration Topology::base_latency(SiteId from, SiteId to) const {

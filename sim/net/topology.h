@@ -74,7 +74,7 @@ struct Link {
 };
 
 /// Sites and racks are numbered in the order of the spec, links inside sites first. Reading a route
-/// is a look-up once its first site has been solved: on the first question after a link's state
+/// is a look-up once its last site has been solved: on the first question after a link's state
 /// changed.
 class Topology {
  public:
@@ -97,7 +97,8 @@ class Topology {
 
   /// Links of the quickest route (least sum of medians over links that are up), in order from
   /// `from`; empty: they cannot talk. A route inside a site is that site's own link. Of routes that
-  /// are equally quick it is always the same one. Valid until the next `set`.
+  /// are equally quick it is always the same one, and what is left of a route at any site along it
+  /// is the route from there. Valid until the next `set`.
   std::span<const LinkId> route(SiteId from, SiteId to) const;
   Duration base_latency(SiteId from, SiteId to) const;  ///< sum of medians along the route
   std::vector<std::uint32_t> components()

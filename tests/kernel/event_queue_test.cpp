@@ -1,6 +1,7 @@
 // The event queue against a dumb twin: a std::map by (time, insertion).
 #include "sim/kernel/event_queue.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -222,6 +223,103 @@ TEST(EventQueue, AnActionMayClearTheQueueItRunsFrom) {
   queue.push(at_ns(2), [&] { ran += 100; });
   while (!queue.empty()) queue.run_next();
   EXPECT_EQ(ran, 11);
+}
+
+/// Waits in `list` as long as it is given one.
+struct Patient {
+  ParkedEvents* const& list;
+  std::vector<int>& ran;
+  int number;
+  std::shared_ptr<int> witness{};
+
+  ParkedEvents* operator()() const {
+    if (list == nullptr) ran.push_back(number);
+    return list;
+  }
+};
+
+TEST(EventQueue, ParkedEventsRunInOrderWhenAskedAndNotByThemselves) {
+  EventQueue queue;
+  ParkedEvents parked;
+  ParkedEvents* list = &parked;
+  std::vector<int> ran;
+  for (int i = 0; i < 3; ++i) queue.push(at_ns(1), Patient{list, ran, i});
+  while (!queue.empty()) queue.run_next();
+  EXPECT_EQ(parked.size(), 3u);
+  queue.run_parked(parked);  // they park again
+  EXPECT_EQ(parked.size(), 3u);
+  EXPECT_TRUE(ran.empty());
+  list = nullptr;
+  queue.run_parked(parked);
+  EXPECT_EQ(ran, (std::vector<int>{0, 1, 2}));
+  EXPECT_TRUE(parked.empty());
+}
+
+TEST(EventQueue, AParkedEventIsCancelledByTheHandleItAlwaysHad) {
+  EventQueue queue;
+  ParkedEvents parked;
+  ParkedEvents* list = &parked;
+  std::vector<int> ran;
+  const auto witness = std::make_shared<int>(0);
+  const EventHandle cancelled = queue.push(at_ns(1), Patient{list, ran, 1, witness});
+  queue.push(at_ns(1), Patient{list, ran, 2, witness});
+  while (!queue.empty()) queue.run_next();
+  EXPECT_EQ(witness.use_count(), 3);
+  queue.cancel(cancelled);
+  EXPECT_EQ(witness.use_count(), 2);  // at once
+  queue.cancel(cancelled);
+  EXPECT_EQ(queue.size(), 0u);
+  EXPECT_EQ(queue.push(at_ns(2), [&ran] { ran.push_back(3); }).slot, cancelled.slot);
+  list = nullptr;
+  queue.run_parked(parked);
+  EXPECT_EQ(ran, (std::vector<int>{2}));
+  EXPECT_EQ(witness.use_count(), 1);
+  queue.run_next();
+  EXPECT_EQ(ran, (std::vector<int>{2, 3}));
+}
+
+TEST(EventQueue, AParkedEventMayCancelThoseAfterIt) {
+  EventQueue queue;
+  ParkedEvents parked;
+  ParkedEvents* list = &parked;
+  std::vector<int> ran;
+  EventHandle last;
+  const auto first = [&]() -> ParkedEvents* {
+    if (list == nullptr) queue.cancel(last);
+    return list;
+  };
+  queue.push(at_ns(1), first);
+  last = queue.push(at_ns(1), Patient{list, ran, 1});
+  while (!queue.empty()) queue.run_next();
+  list = nullptr;
+  queue.run_parked(parked);
+  EXPECT_TRUE(ran.empty());
+}
+
+TEST(EventQueue, ClearingDestroysParkedEventsAlsoFromInsideOne) {
+  EventQueue queue;
+  ParkedEvents parked;
+  ParkedEvents* list = &parked;
+  std::vector<int> ran;
+  const auto witness = std::make_shared<int>(0);
+  const auto clearing = [&]() -> ParkedEvents* {
+    if (list == nullptr) queue.clear();
+    return list;
+  };
+  queue.push(at_ns(1), clearing);
+  queue.push(at_ns(1), Patient{list, ran, 1, witness});
+  while (!queue.empty()) queue.run_next();
+  queue.push(at_ns(2), [&] {  // runs the parked ones inside itself
+    list = nullptr;
+    queue.run_parked(parked);
+  });
+  queue.run_next();
+  EXPECT_TRUE(ran.empty());
+  EXPECT_EQ(witness.use_count(), 1);
+  std::vector<std::uint32_t> slots;  // each slot was given back once
+  for (int i = 0; i < 4; ++i) slots.push_back(queue.push(at_ns(3), [] {}).slot);
+  std::sort(slots.begin(), slots.end());
+  EXPECT_EQ(std::unique(slots.begin(), slots.end()), slots.end());
 }
 
 }  // namespace

@@ -43,10 +43,8 @@ class Echo final : public Protocol<Echo, Message> {
   EventHandle timer_;
 };
 
-TEST(HotPath, AllocatesNothingAfterWarmUp) {
-  TopologySpec spec = sites(3, 1, 1ms);
-  spec.links[0].latency = exponential(1ms);
-  spec.links[0].bytes_per_second = 1'000'000'000;
+/// Allocations of ten seconds after warm-up.
+std::uint64_t allocations_on(const TopologySpec& spec) {
   HostSpec hosts;
   hosts.workers = 2;
   hosts.read = exponential(100us);
@@ -62,8 +60,26 @@ TEST(HotPath, AllocatesNothingAfterWarmUp) {
 
   const std::uint64_t before = allocations, delivered = network.total().delivered;
   simulation.run_until(kStart + 15s);
-  EXPECT_EQ(allocations - before, 0u);
   EXPECT_GT(network.total().delivered - delivered, 100'000u);
+  return allocations - before;
+}
+
+const LinkSpec kLimited{
+    .from = "*", .to = "*", .latency = exponential(500us), .bytes_per_second = 1'000'000'000};
+
+TEST(HotPath, AllocatesNothingAfterWarmUp) {
+  TopologySpec spec = sites(3, 1);
+  spec.links = {kLimited};
+  EXPECT_EQ(allocations_on(spec), 0u);
+}
+
+TEST(HotPath, AllocatesNothingOnRoutesOfSeveralLimitedLinks) {
+  TopologySpec spec = sites(3, 1);
+  spec.links = {kLimited, kLimited};
+  spec.links[0].from = spec.links[1].from = "b";
+  spec.links[0].to = "a";
+  spec.links[1].to = "c";
+  EXPECT_EQ(allocations_on(spec), 0u);
 }
 
 }  // namespace

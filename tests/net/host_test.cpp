@@ -129,6 +129,27 @@ TEST(Pause, HoldsArrivalsAndTimersUntilItEndsAndKeepsTheirOrder) {
   EXPECT_TRUE(world.conserved());
 }
 
+TEST(Pause, ATimerThatFellDueMeanwhileCanBeCancelledBeforeItsTurn) {
+  World world(sites(1, 2, 0ms));
+  EventHandle first, last;
+  world.prepare = [&](Recorder& process, NodeId) {
+    process.on_ping = [&](Context<Message> context, NodeId, const Ping&) {
+      context.cancel(first);
+      context.cancel(last);
+    };
+  };
+  world.network.start();
+  Context<Message> context(world.network, NodeId{1});
+  first = context.after(1ms, Tick{1});
+  last = context.after(3ms, Tick{2});
+  world.network.pause(NodeId{1}, kStart + 9ms);
+  world.run_for(2ms);
+  world.send(0, 1);  // held between the two
+  world.run_for(50ms);
+  ASSERT_EQ(world.at(1).ticks.size(), 1u);
+  EXPECT_EQ(world.at(1).ticks[0].number, 1u);
+}
+
 TEST(Pause, OfTwoTheLaterEndCounts) {
   World world(sites(1, 2, 0ms));
   world.network.start();

@@ -120,6 +120,27 @@ TEST(Topology, RoutesAreAsShortAsFloydAndWarshallFind) {
     expect_like_twin(Topology(random_graph(rng, 30, 1 + static_cast<std::uint32_t>(round) % 4)));
 }
 
+// A message asks for its way at every site: two answers that disagree could send it round for ever.
+TEST(Topology, WhatIsLeftOfARouteIsARouteAlsoWhereManyAreEquallyQuick) {
+  Rng rng = stream(3, "graphs");
+  TopologySpec spec = random_graph(rng, 30, 4);
+  for (LinkSpec& link : spec.links) link.latency = constant(rng.below(3) * 1ms);
+  const Topology topology(spec);
+  for (SiteId a{0}; a.value < 30; ++a.value)
+    for (SiteId b{0}; b.value < 30; ++b.value) {
+      SiteId at = a;
+      auto rest = topology.route(a, b);
+      while (a != b && !rest.empty()) {
+        const Link& link = topology.links()[rest.front().value];
+        at = link.a == at ? link.b : link.a;
+        rest = rest.subspan(1);
+        if (at == b) continue;
+        const auto route = topology.route(at, b);
+        ASSERT_TRUE(std::equal(rest.begin(), rest.end(), route.begin(), route.end()));
+      }
+    }
+}
+
 TEST(Topology, RoutesAreSolvedAgainWhenLinksAreCutAndMended) {
   Rng rng = stream(2, "graphs");
   Topology topology(random_graph(rng, 20, 4));
