@@ -1,6 +1,7 @@
 #include "models/dynamo/placement.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/kernel/check.h"
 
@@ -9,19 +10,47 @@ namespace {
 
 using sim::NodeId;
 
-/// Every node once, in the order in which its first token is met clockwise.
-std::vector<NodeId> distinct_nodes(const Ring& ring, PartitionId partition, std::size_t nodes) {
-  const std::span<const Token> tokens = ring.tokens();
-  const std::size_t first = ring.owner(partition);
-  std::vector<bool> met(nodes);
-  std::vector<NodeId> walk;
-  for (std::size_t i = 0; i < tokens.size() && walk.size() < nodes; ++i) {
-    const NodeId node = tokens[(first + i) % tokens.size()].node;
-    if (!met[node.value]) walk.push_back(node);
-    met[node.value] = true;
+/// How many different nodes, racks and sites there are among some nodes.
+struct Variety {
+  std::size_t nodes = 0, racks = 0, sites = 0;
+};
+
+/// Counts the variety of the nodes it is shown. What it has seen is forgotten at no cost, so that
+/// one serves all partitions.
+class Census {
+ public:
+  explicit Census(std::span<const sim::Placement> places)
+      : places_(places), node_seen_(places.size()) {
+    for (const sim::Placement& place : places) {
+      site_seen_.resize(std::max<std::size_t>(site_seen_.size(), place.site.value + 1));
+      rack_seen_.resize(std::max<std::size_t>(rack_seen_.size(), place.rack.value + 1));
+    }
   }
-  return walk;
-}
+
+  void forget() {
+    ++round_;
+    seen_ = {};
+  }
+  /// Whether the node is new.
+  bool see(NodeId node) {
+    if (!mark(node_seen_, node.value)) return false;
+    seen_.nodes += 1;
+    seen_.racks += mark(rack_seen_, places_[node.value].rack.value);
+    seen_.sites += mark(site_seen_, places_[node.value].site.value);
+    return true;
+  }
+  const Variety& seen() const { return seen_; }
+
+ private:
+  bool mark(std::vector<std::uint32_t>& rounds, std::uint32_t i) const {
+    return std::exchange(rounds[i], round_) != round_;
+  }
+
+  std::span<const sim::Placement> places_;
+  std::uint32_t round_ = 1;  // of the marks that count
+  std::vector<std::uint32_t> node_seen_, rack_seen_, site_seen_;
+  Variety seen_;
+};
 
 /// Moves to `chosen` the first nodes of `walk` whose `group` none of the chosen is in.
 template <class Group>
@@ -35,21 +64,81 @@ void choose_new(std::vector<NodeId>& walk, std::vector<NodeId>& chosen, std::siz
   }
 }
 
+/// Builds preference lists of one ring, all of one kind.
+class ListBuilder {
+ public:
+  ListBuilder(const Ring& ring, std::span<const sim::Placement> places, Spread spread,
+              std::uint32_t n)
+      : ring_(ring), places_(places), spread_(spread), n_(n), census_(places) {
+    for (const Token& token : ring.tokens()) census_.see(token.node);
+    on_ring_ = census_.seen();
+  }
+
+  std::size_t nodes() const { return on_ring_.nodes; }
+
+  std::vector<NodeId> list(PartitionId partition, std::size_t length) {
+    SIM_CHECK(length <= on_ring_.nodes, "a preference list needs as many nodes with tokens");
+    std::vector<NodeId> walk = walk_from(ring_.owner(partition), length);
+    std::vector<NodeId> list;
+    const auto site = [&](NodeId node) { return places_[node.value].site; };
+    const auto rack = [&](NodeId node) { return places_[node.value].rack; };
+    if (spread_ == Spread::kSites) choose_new(walk, list, n_, site);
+    if (spread_ != Spread::kNodes) choose_new(walk, list, n_, rack);
+    list.insert(list.end(), walk.begin(), walk.end());
+    list.resize(length);
+    return list;
+  }
+
+ private:
+  /// Distinct nodes clockwise, as far as a list of that length can depend on them.
+  std::vector<NodeId> walk_from(std::size_t token, std::size_t length) {
+    const Variety wanted = wanted_for(length);
+    const auto tokens = ring_.tokens();
+    std::vector<NodeId> walk;
+    census_.forget();
+    while (census_.seen().nodes < wanted.nodes || census_.seen().racks < wanted.racks ||
+           census_.seen().sites < wanted.sites) {
+      const NodeId node = tokens[token].node;
+      if (census_.see(node)) walk.push_back(node);
+      token = token + 1 == tokens.size() ? 0 : token + 1;
+    }
+    return walk;
+  }
+
+  /// A walk that has met so much leaves nothing to wish for: with n racks among the nodes met, or
+  /// all there are, n nodes are chosen or no further rack is new; and so with sites.
+  Variety wanted_for(std::size_t length) const {
+    Variety wanted{.nodes = length};
+    if (spread_ == Spread::kSites) wanted.sites = std::min<std::size_t>(n_, on_ring_.sites);
+    if (spread_ != Spread::kNodes) wanted.racks = std::min<std::size_t>(n_, on_ring_.racks);
+    return wanted;
+  }
+
+  const Ring& ring_;
+  std::span<const sim::Placement> places_;
+  Spread spread_;
+  std::uint32_t n_;
+  Census census_;
+  Variety on_ring_;
+};
+
+Placement::Lists all_lists(ListBuilder& builder, std::uint32_t partitions, std::uint32_t n,
+                           std::uint32_t length) {
+  Placement::Lists lists{.n = n, .length = length, .nodes = {}};
+  lists.nodes.reserve(std::size_t{partitions} * length);
+  for (std::uint32_t i = 0; i < partitions; ++i) {
+    const std::vector<NodeId> list = builder.list({i}, length);
+    lists.nodes.insert(lists.nodes.end(), list.begin(), list.end());
+  }
+  return lists;
+}
+
 }  // namespace
 
 std::vector<NodeId> preference_list(const Ring& ring, PartitionId partition,
                                     std::span<const sim::Placement> places, Spread spread,
                                     std::uint32_t n, std::uint32_t length) {
-  std::vector<NodeId> walk = distinct_nodes(ring, partition, places.size());
-  std::vector<NodeId> list;
-  const auto site = [&](NodeId node) { return places[node.value].site; };
-  const auto rack = [&](NodeId node) { return places[node.value].rack; };
-  if (spread == Spread::kSites) choose_new(walk, list, n, site);
-  if (spread != Spread::kNodes) choose_new(walk, list, n, rack);
-  list.insert(list.end(), walk.begin(), walk.end());
-  SIM_CHECK(list.size() >= length, "a preference list needs as many nodes with tokens");
-  list.resize(length);
-  return list;
+  return ListBuilder(ring, places, spread, n).list(partition, length);
 }
 
 Placement::Placement(Ring ring, Lists lists) : ring_(std::move(ring)), lists_(std::move(lists)) {
@@ -59,12 +148,15 @@ Placement::Placement(Ring ring, Lists lists) : ring_(std::move(ring)), lists_(st
 
 Placement::Lists Placement::make_lists(const Ring& ring, std::span<const sim::Placement> places,
                                        Spread spread, std::uint32_t n, std::uint32_t length) {
-  Lists lists{.n = n, .length = length, .nodes = {}};
-  for (std::uint32_t i = 0; i < ring.partitions(); ++i) {
-    const auto list = dynamo::preference_list(ring, {i}, places, spread, n, lists.length);
-    lists.nodes.insert(lists.nodes.end(), list.begin(), list.end());
-  }
-  return lists;
+  ListBuilder builder(ring, places, spread, n);
+  return all_lists(builder, ring.partitions(), n, length);
+}
+
+Placement::Lists Placement::make_lists(const Ring& ring, std::span<const sim::Placement> places,
+                                       Spread spread, std::uint32_t n) {
+  ListBuilder builder(ring, places, spread, n);
+  const auto length = static_cast<std::uint32_t>(std::min<std::size_t>(builder.nodes(), 2 * n));
+  return all_lists(builder, ring.partitions(), n, length);
 }
 
 PartitionId Placement::partition(kv::Key key) {

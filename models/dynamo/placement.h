@@ -1,6 +1,7 @@
 // Replication, Dynamo 4.3: the preference list of every partition, and the partition of every key.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -16,7 +17,8 @@ enum class Spread : std::uint8_t { kSites, kRacks, kNodes };
 /// Distinct physical nodes clockwise from a partition, by NodeId: the paper skips further tokens of
 /// a node that is listed already. The first `n` prefer, in this order, nodes of a site not listed
 /// yet, of a rack not listed yet, any node; nodes skipped on the way follow in the ring's order, up
-/// to `length` nodes. `places` is indexed by NodeId.
+/// to `length` nodes. Requires as many nodes with tokens. `places` is indexed by NodeId; nodes
+/// without tokens, that is who has not joined, may be among them.
 std::vector<sim::NodeId> preference_list(const Ring&, PartitionId,
                                          std::span<const sim::Placement> places, Spread,
                                          std::uint32_t n, std::uint32_t length);
@@ -24,12 +26,16 @@ std::vector<sim::NodeId> preference_list(const Ring&, PartitionId,
 /// All preference lists of a ring, and the partition of each key, both found once.
 class Placement {
  public:
-  /// The lists are longer than N to allow for failures (4.3): up to N spare nodes.
   struct Lists {
     std::uint32_t n = 0, length = 0;
     std::vector<sim::NodeId> nodes;  // partition after partition
   };
   Placement(Ring, Lists);
+  /// All lists, `length` long each; requires as many nodes with tokens. Each list costs a walk to
+  /// the token that fills it and grants its last wish for another site or rack, if any can.
+  static Lists make_lists(const Ring&, std::span<const sim::Placement> places, Spread,
+                          std::uint32_t n, std::uint32_t length);
+  /// Lists are longer than N to allow for failures (4.3): by default with up to N spare nodes.
   static Lists make_lists(const Ring&, std::span<const sim::Placement> places, Spread,
                           std::uint32_t n, std::uint32_t length);
 
@@ -41,8 +47,11 @@ class Placement {
   std::span<const sim::NodeId> preference_list(kv::Key key) {
     return preference_list(partition(key));
   }
-  /// The N nodes that hold the key while all are well.
-  std::span<const sim::NodeId> top(kv::Key key) { return preference_list(key).first(lists_.n); }
+  /// The N nodes that hold a key while all are well; fewer where the lists are shorter.
+  std::span<const sim::NodeId> top(PartitionId id) const {
+    return preference_list(id).first(std::min(lists_.n, lists_.length));
+  }
+  std::span<const sim::NodeId> top(kv::Key key) { return top(partition(key)); }
 
  private:
   static constexpr std::uint32_t kUnknown = ~0u;

@@ -43,6 +43,13 @@ struct Token {
   friend constexpr auto operator<=>(const Token&, const Token&) = default;
 };
 
+/// A node that has joined the ring. Its weight is its capacity beside the others' (4.2).
+struct Member {
+  sim::NodeId node;
+  std::uint32_t weight = 1;
+  friend constexpr auto operator<=>(const Member&, const Member&) = default;
+};
+
 /// The three strategies of section 6.2.
 enum class Strategy : std::uint8_t {
   kTokens,               // 1: random tokens per node; partitions end at the tokens
@@ -52,32 +59,56 @@ enum class Strategy : std::uint8_t {
 
 struct Partitioning {
   Strategy strategy = Strategy::kTokens;
-  std::uint32_t tokens_per_node = 32;  // strategies 1 and 2
+  std::uint32_t tokens_per_node = 32;  // strategies 1 and 2, of a node of weight 1
   std::uint32_t partitions = 512;      // strategies 2 and 3: Q
 };
 
 using PartitionId = sim::Id<struct RangeTag>;
 
-/// The circle with its tokens, cut into partitions. A value; knows no racks and no N.
+/// The circle with its tokens and members, cut into partitions. A value: a join or a leave makes
+/// another ring. Knows no racks and no N; its members' ids need not be dense.
 class Ring {
  public:
+  /// The members 0 .. nodes - 1, all of weight 1.
+  static Ring make(const Partitioning&, std::uint32_t nodes, sim::Rng&);
+  static Ring make(const Partitioning&, std::vector<Member>, sim::Rng&);
   /// Strategy 1: a partition ends at each token.
   explicit Ring(std::vector<Token> tokens);
-  /// Strategies 2 and 3: partitions end at `ends`, ascending; tokens only place them.
+  /// Strategies 2 and 3: partitions end at `ends`, ascending; tokens only place them. For joins
+  /// and leaves it is a ring of strategy 2.
   Ring(std::vector<Position> ends, std::vector<Token> tokens);
-  static Ring make(const Partitioning&, std::uint32_t nodes, sim::Rng& rng);
 
+  /// The ring after a join. Strategies 1 and 2: the newcomer draws tokens and nobody else's move;
+  /// with strategy 1 they also split partitions. What is drawn depends on its weight alone, so a
+  /// node that brings its own stream gets the same tokens whatever joined or left before it.
+  /// Strategy 3: the newcomer steals tokens at random until each member has Q/S again, rounded down
+  /// or up; with equal weights nothing else moves. Requires a node that is not a member.
+  Ring with(Member newcomer, sim::Rng&) const;
+  /// Strategies 1 and 2: the same with tokens that were drawn elsewhere, as gossip brings them.
+  Ring with(Member newcomer, std::span<const Position> tokens) const;
+  /// The ring after a leave. Strategies 1 and 2: the leaver's tokens vanish and nothing is drawn;
+  /// with strategy 1 their partitions merge into the next ones. Strategy 3: the leaver's tokens go
+  /// to the others at random, who then have Q/S again. Requires a member that is not the last one.
+  Ring without(sim::NodeId leaver, sim::Rng&) const;
+
+  std::span<const Member> members() const { return members_; }  ///< ascending
+  std::span<const Token> tokens() const { return tokens_; }     ///< ascending
   std::uint32_t partitions() const { return static_cast<std::uint32_t>(ends_.size()); }
   /// The partition (previous end, end] that holds the position: the first end met clockwise.
   PartitionId partition(Position) const;
   Position end(PartitionId id) const { return ends_[id.value]; }
-  std::span<const Token> tokens() const { return tokens_; }
   /// Index of the token that owns a partition: the first met clockwise from its end.
   std::size_t owner(PartitionId) const;
 
  private:
-  std::vector<Position> ends_;
-  std::vector<Token> tokens_;  // sorted
+  Ring(const Partitioning&, std::vector<Member>, std::vector<Position> ends, std::vector<Token>);
+  Ring changed(std::vector<Member>, std::vector<Token>) const;
+  Ring redealt(std::vector<Member>, sim::Rng&) const;
+
+  Partitioning how_;
+  std::vector<Member> members_;  // sorted
+  std::vector<Position> ends_;   // sorted
+  std::vector<Token> tokens_;    // sorted
 };
 
 }  // namespace dynamo

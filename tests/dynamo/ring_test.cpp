@@ -18,14 +18,6 @@ std::vector<std::uint32_t> values(const std::vector<NodeId>& nodes) {
   return list;
 }
 
-/// Nodes at the sites and racks given, e.g. {{0, 0}, {0, 1}}.
-std::vector<sim::Placement> places(
-    std::initializer_list<std::pair<std::uint32_t, std::uint32_t>> site_and_rack) {
-  std::vector<sim::Placement> list;
-  for (const auto& [site, rack] : site_and_rack) list.push_back({"", {site}, {rack}, {0}});
-  return list;
-}
-
 /// Figure 2: A .. G (0 .. 6) with one token each, at 100, 200, ... 700.
 Ring figure2() {
   std::vector<Token> tokens;
@@ -72,20 +64,6 @@ TEST(Ring, FurtherTokensOfANodeAreSkipped) {
                    {{50, 0}, NodeId{2}}});
   EXPECT_EQ(walk(ring, {5, 0}, 3, 3), (std::vector<std::uint32_t>{0, 1, 2}));
   EXPECT_EQ(walk(ring, {35, 0}, 3, 3), (std::vector<std::uint32_t>{0, 2, 1}));
-}
-
-TEST(PreferenceList, PrefersNewSitesThenNewRacksThenAnyNode) {
-  const auto all = places({{0, 0}, {0, 0}, {0, 1}, {1, 2}, {0, 1}});
-  std::vector<Token> tokens;
-  for (std::uint32_t i = 0; i < 5; ++i) tokens.push_back({{i + 1, 0}, NodeId{i}});
-  const Ring ring(tokens);
-  const auto list = [&](Spread spread, std::uint32_t n) {
-    return values(preference_list(ring, {0}, all, spread, n, 5));
-  };
-  EXPECT_EQ(list(Spread::kSites, 3), (std::vector<std::uint32_t>{0, 3, 2, 1, 4}));
-  EXPECT_EQ(list(Spread::kSites, 4), (std::vector<std::uint32_t>{0, 3, 2, 1, 4}));
-  EXPECT_EQ(list(Spread::kRacks, 2), (std::vector<std::uint32_t>{0, 2, 1, 3, 4}));
-  EXPECT_EQ(list(Spread::kNodes, 3), (std::vector<std::uint32_t>{0, 1, 2, 3, 4}));
 }
 
 TEST(KeyHash, IsMd5OfTheName) {
