@@ -122,6 +122,7 @@ TEST_F(Cli, ABugExitsWithSeventyWithTimeEventAndSeed) {
 TEST_F(Cli, CtrlCKeepsWhatWasMeasuredAndExitsWithHundredAndThirty) {
   EXPECT_EQ(run({"--set", "echo.interrupt_at=3s"}), kInterrupted) << err_;
   EXPECT_TRUE(printed("INTERRUPTED")) << out_;
+  EXPECT_TRUE(printed("?     availability >= 99%  not evaluated")) << out_;
   EXPECT_NE(file_content(latest() / "run.json").find("\"status\": \"interrupted\""),
             std::string::npos);
   EXPECT_EQ(run({"--set", "echo.interrupt_at=3s"}), kInterrupted) << "not up to date";
@@ -132,11 +133,36 @@ TEST_F(Cli, CtrlCKeepsWhatWasMeasuredAndExitsWithHundredAndThirty) {
 }
 
 TEST_F(Cli, UntilStopsAtThatTimeInAFolderOfItsOwn) {
-  EXPECT_EQ(run({"--until", "2500ms"}), kDone) << err_;
+  run({"--until", "2500ms"});
   EXPECT_TRUE(printed("STOPPED at 2.5s of 10s")) << out_;
   EXPECT_EQ(run(), kDone);
   EXPECT_FALSE(said("up to date"));
   EXPECT_EQ(run({"--until", "2500"}), kWrongUsage);
+}
+
+TEST_F(Cli, UntilLeavesExpectationsOpenAndExitsWithThreeEachTime) {
+  EXPECT_EQ(run({"--until", "2500ms"}), kInconclusive) << err_;
+  EXPECT_TRUE(printed("?     availability >= 99%  not evaluated")) << out_;
+  EXPECT_TRUE(printed("0 of 1 expectations met (1 not evaluated)")) << out_;
+  EXPECT_TRUE(said("inconclusive: --until ends the run before")) << err_;
+  EXPECT_NE(file_content(latest() / "checks.csv")
+                .find("expectation,availability,unknown,0,0,,,\"not evaluated: the run was cut"),
+            std::string::npos);
+  EXPECT_NE(file_content(latest() / "run.json").find("\"verdict\": \"unknown\""),
+            std::string::npos);
+  EXPECT_EQ(run({"--until", "2500ms"}), kInconclusive) << "up to date, and still open";
+  EXPECT_TRUE(said("up to date")) << err_;
+  EXPECT_EQ(run({"--until", "1min"}), kDone) << "later than the end: nothing is cut";
+}
+
+TEST_F(Cli, UntilWithoutExpectationsExitsWithZero) {
+  write_file(file("echo.json"), echo::scenario(""));
+  EXPECT_EQ(run({"--until", "2500ms"}), kDone) << err_;
+  EXPECT_EQ(run({"--until", "2500ms"}), kDone) << err_;
+}
+
+TEST_F(Cli, UntilAfterAViolationExitsWithOne) {
+  EXPECT_EQ(run({"--until", "5s", "--set", "echo.violation_at=3s"}), kViolated) << err_;
 }
 
 TEST_F(Cli, JsonIsOneDocumentOnStandardOutput) {

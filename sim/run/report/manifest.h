@@ -53,6 +53,7 @@ struct ManifestDigest {
   bool complete = false;        // else: interrupted
   bool failed = false;          // an invariant or an expectation
   bool unknown_metric = false;  // of an expectation
+  bool inconclusive = false;    // an expectation was not evaluated: the run was cut short
   bool has_host = false, has_history = false;
 };
 /// nullopt: not a manifest of this tool for this id.

@@ -29,8 +29,9 @@ OutputFile violations_ndjson(const RunResult&, const std::string& replay);
 
 /// "pass", "fail", or "skipped": never looked at.
 std::string_view check_verdict(const Check&);
+std::string_view verdict_word(Verdict);         // "pass", "fail", "unknown"
 std::string scoped_metric(const Expectation&);  // "availability", "availability@site=1a"
-/// "measured 99.9, expected >= 99.95%"
+/// "measured 99.9, expected >= 99.95%"; "not evaluated: the run was cut short, expected ..."
 std::string expectation_message(const ExpectationOutcome&);
 
 }  // namespace sim
