@@ -199,6 +199,14 @@ void print_speed(const Session& session, const RunResult& run, std::uint64_t ela
                                      short_count_text(run.events), short_count_text(rate));
 }
 
+void say_what_was_kept(const Session& session, const RunResult& run, const ManifestDigest& kept) {
+  session.console.err << fmt::format(
+      "interrupted at {}, and not written: the folder keeps {}\n", span_text(run.ended_at - kStart),
+      kept.complete ? "the complete run that stands there"
+                    : fmt::format("an earlier run that got to {} (--force would replace it)",
+                                  span_text(kept.ended_at - kStart)));
+}
+
 }  // namespace
 
 int run_command(const Session& session) {
@@ -219,16 +227,15 @@ int run_command(const Session& session) {
   const RunResult run = simulate(session, *scenario, request, interrupts);
   print_speed(session, run, watch.microseconds());
   if (wants_host(session)) options.host = host_of(session, text, started, watch);
-  const bool written = write_run(request, run, options);
+  const std::optional<ManifestDigest> kept = write_run(request, run, options);
   if (session.arguments.json) {
-    print_json(session, folder, false,
-               written ? file_content(folder / "run.json")
-                       : manifest_json(request, run, {}, options.host));
+    print_json(
+        session, folder, false,
+        kept ? manifest_json(request, run, {}, options.host) : file_content(folder / "run.json"));
   } else {
     print_result(session, folder, summary_text(run, run_id(request)));
   }
-  if (!written)
-    session.console.err << "interrupted; the complete run that stands in its folder was kept\n";
+  if (kept) say_what_was_kept(session, run, *kept);
   print_failures(session, run, folder);
   if (run.status == RunResult::Status::kInterrupted) return 128 + interrupts.signal();
   say_if_inconclusive(session, digest_of(run));

@@ -141,6 +141,7 @@ std::optional<ManifestDigest> read_manifest(std::string_view text, std::string_v
   ManifestDigest digest;
   digest.current = tool.at("version") == tool_version() && json.at("schema") == kSchemaVersion;
   digest.complete = json.at("status") != "interrupted";
+  digest.ended_at = kStart + Duration(json.at("sim_time_ns").get<std::int64_t>());
   digest.failed = json.at("verdict") == "fail";
   digest.has_host = json.contains("host");
   for (const Json& expectation : json.at("expectations")) {
