@@ -161,7 +161,7 @@ std::string messages(const RunResult& run) {
 std::string faults(const RunResult& run) {
   if (run.faults.empty()) return "\nfaults\n  none struck\n";
   TextTable table("llrrrr", 0);
-  table.row({"faults", "target", "from", "to", "messages stopped", "operations failed"});
+  table.row({"faults", "target", "from", "to", "messages stopped", "failed meanwhile"});
   for (std::size_t i = 0; i < std::min(run.faults.size(), kMostRows); ++i) {
     const FaultRecord& record = run.faults[i];
     table.row({"  " + record.kind, record.target.empty() ? "(nobody)" : fit(record.target, 32),

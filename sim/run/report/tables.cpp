@@ -167,7 +167,7 @@ OutputFile nodes_csv(const RunResult& run) {
 
 OutputFile faults_csv(const RunResult& run) {
   Csv csv({"fault_id", "kind", "target", "start_ns", "end_ns", "messages_stopped_count",
-           "operations_failed_count"});
+           "operations_failed_meanwhile_count"});
   const auto key = [](const FaultRecord& record) { return std::tie(record.start, record.id); };
   for (const FaultRecord* record : sorted(run.faults, key)) {
     csv.number(record->id).text(record->kind).text(record->target);

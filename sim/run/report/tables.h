@@ -20,9 +20,11 @@ OutputFile latency_csv(const RunResult&);     // workload, op, status, quantile
 OutputFile timeseries_csv(const RunResult&);  // t_s, metric, scope
 OutputFile staleness_csv(const RunResult&);   // t_after_write_ms
 OutputFile nodes_csv(const RunResult&);       // node number
-OutputFile faults_csv(const RunResult&);      // start_ns, fault_id
-OutputFile messages_csv(const RunResult&);    // purpose
-OutputFile checks_csv(const RunResult&);      // kind, check; expectations are checks too
+/// start_ns, fault_id. Messages stopped are the fault's own doing; operations that failed meanwhile
+/// need not be.
+OutputFile faults_csv(const RunResult&);
+OutputFile messages_csv(const RunResult&);  // purpose
+OutputFile checks_csv(const RunResult&);    // kind, check; expectations are checks too
 OutputFile history_ndjson(const RunResult&);
 /// What was kept of every violation; `replay` is the command that shows it again.
 OutputFile violations_ndjson(const RunResult&, const std::string& replay);
