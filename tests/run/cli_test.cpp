@@ -242,6 +242,40 @@ TEST_F(Cli, AnOverrideBeforeTheScenarioTakesOneWordOnly) {
   EXPECT_TRUE(printed("seed 3")) << out_;
 }
 
+TEST_F(Cli, WordsMeantForOneSetAreToldApartFromScenarios) {
+  const std::string cure = "repeat --set for another field, quote a value with blanks";
+  EXPECT_EQ(run({"--set", "seed=3", "echo.bug_at=2s"}), kWrongUsage);
+  EXPECT_TRUE(
+      said("unexpected \"echo.bug_at=2s\" after --set, which takes one FIELD=VALUE: " + cure))
+      << err_;
+  EXPECT_EQ(run({"--set", "seed", "=", "3"}), kWrongUsage);
+  EXPECT_TRUE(said("unexpected \"=\" after --set")) << err_;
+  EXPECT_EQ(call({"validate", file("echo.json"), "--set", "seed=3", "b=4"}), kWrongUsage);
+  EXPECT_TRUE(said("unexpected \"b=4\" after --set")) << err_;
+  EXPECT_EQ(call({"run", "a.json", "b.json"}), kWrongUsage);
+  EXPECT_TRUE(said("unexpected \"b.json\"; run takes one SCENARIO")) << err_;
+}
+
+TEST_F(Cli, AnOverrideThatIsHalfAnObjectIsShownWithAMark) {
+  EXPECT_EQ(run({"--set", R"(expect={"availability": )"}), kWrongUsage);
+  EXPECT_TRUE(
+      said("/expect: the text ends inside the object that begins at 1:8; missing: `}`\n"
+           "  expect={\"availability\": \n"
+           "                          ^\n"))
+      << err_;
+}
+
+TEST_F(Cli, HelpIsACommandToo) {
+  EXPECT_EQ(call({"help"}), kDone);
+  EXPECT_TRUE(printed("topology"));
+  EXPECT_EQ(call({"run", "--help"}), kDone);
+  const std::string help = out_;
+  EXPECT_EQ(call({"help", "run"}), kDone);
+  EXPECT_EQ(out_, help);
+  EXPECT_EQ(call({"help", "runn"}), kWrongUsage);
+  EXPECT_TRUE(said("did you mean \"run\"?")) << err_;
+}
+
 TEST_F(Cli, AScenarioWithoutACommandSuggestsToRunIt) {
   EXPECT_EQ(call({"x.json"}), kWrongUsage);
   EXPECT_TRUE(said("did you mean \"dynamosim run x.json\"?")) << err_;
@@ -260,7 +294,7 @@ TEST_F(Cli, EveryCommandHasHelpWithAnExample) {
   EXPECT_EQ(call({"--help"}), kDone);
   EXPECT_TRUE(printed("topology"));
   for (const char* command : {"run", "validate", "explain", "list", "schema", "init", "topology",
-                              "completion", "version"}) {
+                              "completion", "version", "help"}) {
     EXPECT_EQ(call({command, "--help"}), kDone) << command;
     EXPECT_TRUE(printed(std::string("Example:\n  dynamosim ") + command)) << out_;
   }

@@ -163,7 +163,17 @@ const std::vector<Mistake> kMistakes = {
     {R"~("invariants": "all" }
 })~",
      R"~("invariants": "all" })~",
-     R"~(38:1: error: the text ends inside the object that begins at 1:1; a `}` is missing)~"},
+     R"~(38:1: error: the text ends inside the object that begins at 1:1; missing: `}`)~"},
+    {R"~("invariants": "all" }
+}
+)~",
+     R"~("invariants": )~",
+     R"~(37:87: error: /expect: the text ends inside the object that begins at 37:13; missing: `}`, `}`)~"},
+    {R"~("invariants": "all" }
+}
+)~",
+     R"~("invariants": "al)~",
+     R"~(37:94: error: /expect: the text ends inside the string that begins at 37:91; missing: `"`, `}`, `}`)~"},
     {R"~("zone-outage")~", R"~("zone
 outage")~",
      R"~(2:16: error: not JSON: invalid string: control character U+000A (LF) must be escaped to \u000A or \n)~"},
