@@ -209,6 +209,27 @@ TEST_F(Cli, AnInvalidScenarioExitsWithTwoAndPointsAtTheMistake) {
       << out_;
 }
 
+TEST_F(Cli, WhatIsValidAndHardlyMeantIsAWarning) {
+  EXPECT_EQ(call({"validate", file("echo.json")}), kDone);
+  EXPECT_EQ(err_, "");
+  const std::string crash = R"(faults=[{"at": "2s", "crash": {"any": 3}}])";
+  EXPECT_EQ(call({"validate", file("echo.json"), "--set", crash}), kDone);
+  EXPECT_TRUE(said(": warning: /faults/0/crash/any: 3 of 2 storage nodes: it hits all that are up"))
+      << err_;
+  const std::string sites =
+      R"(topology.sites=[{"name": "a", "nodes": 2}, {"name": "b", "nodes": 1}])";
+  EXPECT_EQ(call({"validate", file("echo.json"), "--set", sites}), kDone);
+  EXPECT_TRUE(
+      said("echo.json:4:25: warning: /topology/links: no way from one to the other of "
+           "[\"a\", \"b\"]"))
+      << err_;
+  write_file(file("m.csv"), "src_region,dst_region,rtt_mean_ms\na,b,10\nb,a,10\n");
+  EXPECT_EQ(call({"validate", file("echo.json"), "--set", R"(topology={"matrix": "m.csv"})"}),
+            kDone)
+      << err_;
+  EXPECT_TRUE(said("/topology/matrix: no \"nodes_per_site\": each of its 2 sites has one")) << err_;
+}
+
 TEST_F(Cli, AFileThatIsNotThereExitsWithFour) {
   EXPECT_EQ(call({"run", file("none.json")}), kIoError);
   EXPECT_TRUE(said("none.json: No such file")) << err_;
@@ -312,12 +333,16 @@ TEST_F(Cli, ListsModelsAndExamples) {
   EXPECT_TRUE(printed("echo  a client asks a node")) << out_;
   EXPECT_EQ(call({"list"}), kDone);
   EXPECT_TRUE(printed("invariants"));
+  EXPECT_EQ(call({"list", "faults"}), kDone);
+  EXPECT_TRUE(printed("\npause      nodes stand still")) << out_;
   EXPECT_EQ(call({"list", "modles"}), kWrongUsage);
 }
 
 TEST_F(Cli, InitRefusesAnUnknownExampleAndAFileThatIsThere) {
   EXPECT_EQ(call({"init", "no-such-example"}), kWrongUsage);
-  EXPECT_TRUE(said("no example \"no-such-example\"")) << err_;
+  EXPECT_TRUE(said("no example \"no-such-example\" (dynamosim list examples)")) << err_;
+  EXPECT_EQ(call({"init", "crash"}), kWrongUsage);
+  EXPECT_TRUE(said("no example \"crash\"; did you mean \"faults/crash\"?")) << err_;
 }
 
 TEST_F(Cli, CompletionScriptsParse) {
@@ -336,6 +361,7 @@ TEST_F(Cli, TopologyReadsAScenario) {
   EXPECT_TRUE(printed("1 sites, 0 links, 1 component")) << out_;
   write_file(file("bad.csv"), "not,a,matrix\n");
   EXPECT_EQ(call({"topology", file("bad.csv")}), kWrongUsage);
+  EXPECT_TRUE(said("topology reads GraphML (XML), a CSV of round trips with the columns")) << err_;
 }
 
 }  // namespace
