@@ -11,6 +11,7 @@ void PutRequest::start(Context ctx, Services& services, Store& store, Suspects& 
   caller_ = put.caller;
   key_ = put.key;
   ++services.nodes[ctx.self().value].puts;
+  list_ = store.view()->placement().preference_list(key_);
   choose_replicas(ctx, services, suspects);
   const Siblings held = store.everything(services.versions, key_);
   if (repeats(services, held, put)) {
@@ -24,10 +25,9 @@ void PutRequest::start(Context ctx, Services& services, Store& store, Suspects& 
 
 /// The coordinator is always among them: its next version's clock must build on this one's.
 void PutRequest::choose_replicas(Context ctx, Services& services, Suspects& suspects) {
-  const auto list = services.placement.preference_list(key_);
-  if (!services.is_sloppy()) return quorum_.ask_strictly(list, services.config.n);
-  quorum_.ask_sloppily(list, services.config.n, services.health(ctx, suspects));
-  quorum_.take_part(ctx.self(), list[0]);
+  if (!services.is_sloppy()) return quorum_.ask_strictly(list_, services.config.n);
+  quorum_.ask_sloppily(list_, services.config.n, services.health(ctx, suspects));
+  quorum_.take_part(ctx.self(), list_[0]);
 }
 
 /// Where the coordinator itself keeps the version: its own row, or a hint.
@@ -127,7 +127,7 @@ void PutRequest::on(Context ctx, Services& services, const PutTimer&, Suspects& 
   }
   enter(state_);
   const std::size_t asked = quorum_.replicas().size();
-  quorum_.replace_silent(services.placement.preference_list(key_), health);
+  quorum_.replace_silent(list_, health);
   write(ctx, services, health, asked);
   wait(ctx, services);
 }

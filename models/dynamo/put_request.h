@@ -33,6 +33,7 @@ class PutRequest {
       {State::kWatching, State::kDone, "timer"},
   };
 
+  /// By the ring as the store has it.
   void start(Context, Services&, Store&, Suspects&, RequestId, const ClientPut&);
   void on(Context, Services&, sim::NodeId replica, const WriteReply&);
   void on(Context, Services&, const PutTimer&, Suspects&);
@@ -54,6 +55,7 @@ class PutRequest {
   RequestId id_;
   Caller caller_;
   kv::Key key_;
+  std::span<const sim::NodeId> list_;  // the key's preference list when the request began
   sim::EventHandle timer_;
   sim::Duration waited_{};
   Quorum quorum_;

@@ -9,8 +9,9 @@
 #include "models/dynamo/causal_record.h"
 #include "models/dynamo/config.h"
 #include "models/dynamo/hinting_record.h"
+#include "models/dynamo/membership.h"
+#include "models/dynamo/membership_record.h"
 #include "models/dynamo/messages.h"
-#include "models/dynamo/placement.h"
 #include "models/dynamo/policy.h"
 #include "models/dynamo/quorum.h"
 #include "models/dynamo/siblings.h"
@@ -31,15 +32,19 @@ struct Tally {
   std::uint64_t restamped = 0, puts_repeated = 0, pairs_dropped = 0;
   std::uint64_t suspicions = 0;
   std::uint64_t hints_stored = 0, hints_delivered = 0, hints_expired = 0, hints_refused = 0;
+  std::uint64_t keys_scanned = 0, keys_handed_over = 0;  // when rings changed
 };
 
 struct Services {
   Config config;
   const Policy& policy;
-  Placement placement;
+  Views views;
+  std::vector<sim::NodeId> seeds;
   Versions versions;
   CausalRecord record;
   HintingRecord hinting;
+  MembershipRecord membership;
+  TransferRecord transfers;
   std::vector<NodeTally> nodes;  // by NodeId
   Tally tally;
 

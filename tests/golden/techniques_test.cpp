@@ -14,6 +14,11 @@ struct Technique {
 constexpr Technique kTechniques[] = {
     {"dynamo/sloppy-quorum.json", "dynamo.quorum=strict"},
     {"dynamo/hinted-handoff.json", "dynamo.quorum=strict"},
+    {"dynamo/gossip.json", "dynamo.membership.gossip_interval=1h"},
+    {"dynamo/seeds.json", "dynamo.membership.seeds=[]"},
+    {"dynamo/join.json", "dynamo.membership.changes=[]"},
+    {"dynamo/leave.json", "dynamo.membership.changes=[]"},
+    {"dynamo/partitioning.json", "dynamo.partitioning.strategy=tokens"},
 };
 
 class GoldenTechnique : public testing::TestWithParam<Technique> {};
