@@ -83,7 +83,10 @@ void HintedHandoff::watch(Context ctx) {
 }
 
 Held* HintedHandoff::keep(Context ctx, NodeId owner, kv::Key key) {
-  if (HintStore::Hint* hint = hints_.find(owner, key)) return hint;
+  if (HintStore::Hint* hint = hints_.find(owner, key)) {
+    watch(ctx);  // a coordinator keeps its own hint before the write comes here
+    return hint;
+  }
   if (hints_.size() >= services_.config.hints.limit) {
     ++services_.tally.hints_refused;
     return nullptr;
