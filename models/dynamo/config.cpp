@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "models/dynamo/merkle_tree.h"
+
 namespace dynamo {
 namespace {
 
@@ -49,6 +51,17 @@ void describe_hints(Config::Hints& hints, sim::Fields& fields) {
                  {"a node that keeps so many hints takes no more", 0, 1'000'000'000});
 }
 
+void describe_anti_entropy(Config::AntiEntropy& anti_entropy, sim::Fields& fields) {
+  fields.flag("enabled", anti_entropy.enabled,
+              {"whether replicas keep hash trees, compare them and exchange what differs"});
+  fields.duration(
+      "interval", anti_entropy.interval,
+      {"what a node rests between two exchanges, half as long to half as long again", 1, kYear});
+  fields.integer("depth", anti_entropy.depth,
+                 {"levels of a hash tree below its root: 2^depth leaves for each range", 1,
+                  MerkleTree::kDepthMax});
+}
+
 std::string count(std::uint64_t number) { return std::to_string(number); }
 
 }  // namespace
@@ -87,6 +100,9 @@ void Config::describe(sim::Fields& fields) {
   fields.flag("sync", sync, {"whether a replica acknowledges a write only when it is on disk"});
   fields.group("hints", [&](sim::Fields& inner) { describe_hints(hints, inner); },
                {"hinted handoff, section 4.6"});
+  fields.group("anti_entropy",
+               [&](sim::Fields& inner) { describe_anti_entropy(anti_entropy, inner); },
+               {"anti-entropy with Merkle trees, section 4.7"});
   fields.group("legs", [&](sim::Fields& inner) { describe_legs(legs, inner); },
                {"delays of quorum messages beside the network's, as in PBS"});
 }

@@ -47,6 +47,11 @@ struct Config {
     sim::Duration max_age = std::chrono::hours(3);
     std::uint64_t limit = 1'000'000;
   } hints;
+  struct AntiEntropy {  // defaults: README, "Anti-entropy"
+    bool enabled = true;
+    sim::Duration interval = std::chrono::seconds(10);
+    std::uint32_t depth = 6;
+  } anti_entropy;
   struct Legs {
     sim::DistributionSpec write, ack, read, response;
   } legs;

@@ -67,6 +67,16 @@ void Cluster::report_summary(sim::Results& results) const {
   add("hints.refused", tally.hints_refused);
   add("hints.kept_at_end", hints);
   add("requests.open_at_end", open);
+  add("replicas.keys_differing_at_end", services_.replicas.differing_keys());
+  const auto& exchanged = tally.anti_entropy;
+  add("anti_entropy.exchanges_begun", exchanged.begun);
+  add("anti_entropy.exchanges_finished", exchanged.finished);
+  add("anti_entropy.nodes_compared", exchanged.nodes_compared);
+  add("anti_entropy.nodes_differing", exchanged.nodes_differing);
+  add("anti_entropy.keys_listed", exchanged.keys_listed);
+  add("anti_entropy.keys_sent", exchanged.keys_sent);
+  results.summary.push_back(
+      {"dynamo.anti_entropy.bytes_sent", "all", Decimal::whole(exchanged.bytes), "bytes"});
 }
 
 void Cluster::report_nodes(sim::Results& results) const {

@@ -13,6 +13,8 @@
 #include "models/dynamo/placement.h"
 #include "models/dynamo/policy.h"
 #include "models/dynamo/quorum.h"
+#include "models/dynamo/replica_record.h"
+#include "models/dynamo/replica_trees.h"
 #include "models/dynamo/siblings.h"
 
 namespace dynamo {
@@ -31,6 +33,14 @@ struct Tally {
   std::uint64_t restamped = 0, puts_repeated = 0, pairs_dropped = 0;
   std::uint64_t suspicions = 0;
   std::uint64_t hints_stored = 0, hints_delivered = 0, hints_expired = 0, hints_refused = 0;
+  struct AntiEntropy {
+    std::uint64_t begun = 0, finished = 0;
+    std::uint64_t nodes_compared = 0;   // hashes that went to a peer
+    std::uint64_t nodes_differing = 0;  // of them: the paths that were gone down
+    std::uint64_t keys_listed = 0;      // in the leaves at the ends of those paths
+    std::uint64_t keys_sent = 0;        // with the versions that one side lacked
+    std::uint64_t bytes = 0;            // of all messages
+  } anti_entropy;
 };
 
 struct Services {
@@ -40,6 +50,10 @@ struct Services {
   Versions versions;
   CausalRecord record;
   HintingRecord hinting;
+  ReplicaRecord replicas;
+  ReplicaRanges ranges;             // where anti-entropy is on
+  sim::Pool<TreeNodes> tree_nodes;  // bodies of its messages
+  sim::Pool<LeafContents> leaf_contents;
   std::vector<NodeTally> nodes;  // by NodeId
   Tally tally;
 

@@ -3,9 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <utility>
 
 #include "models/dynamo/hint_store.h"
 #include "models/dynamo/key_table.h"
+#include "models/dynamo/replica_trees.h"
 #include "models/dynamo/siblings.h"
 #include "sim/net/host.h"
 
@@ -15,6 +18,7 @@ class Store {
  public:
   struct Row : Held {
     std::uint64_t counted = 0;  // the node's own counter in the latest clock it gave this object
+    TreeLink link;
   };
 
   const Siblings& find(kv::Key key) const {  ///< nothing: an empty set
@@ -23,6 +27,13 @@ class Store {
     return row ? row->current : kNothing;
   }
   Row& row(kv::Key key) { return rows_.of(key); }
+  /// The one way in which versions in memory change. `place` is the key's row or a hint: hash trees
+  /// (4.7) follow rows alone.
+  void replace(Held& place, kv::Key key, Siblings now) {
+    place.current = std::move(now);
+    if (!trees_ || &place != rows_.find(key)) return;
+    trees_->follow(key, static_cast<Row&>(place).link, place.current);
+  }
   const KeyTable<Row>& rows() const { return rows_; }
 
   /// How many keys it holds versions of, as one of their replicas.
@@ -40,6 +51,16 @@ class Store {
     hints_.each_of(key, [&](const Siblings& hint) { all = reconcile(versions, all, hint); });
     return all;
   }
+
+  /// From now on, and through crashes, the trees are those of what is here.
+  void keep_trees(ReplicaTrees trees) {
+    trees_ = std::move(trees);
+    rebuild_trees();
+  }
+  ReplicaTrees* trees() { return trees_ ? &*trees_ : nullptr; }  ///< null: it keeps none
+  /// Bit rot: the row silently loses its newest version, in memory and on disk. Its trees are made
+  /// of what can be read, as the periodic rebuild of Riak's are, so they tell.
+  void rot(kv::Key, Versions&);
 
   /// Grows whenever writes were lost: part of the node's name in vector clocks.
   std::uint32_t life() const { return life_; }
@@ -60,12 +81,33 @@ class Store {
     } else {
       rows_.each([](kv::Key, Row& row) { row.current = row.synced; });
     }
+    rebuild_trees();
   }
 
  private:
+  void rebuild_trees() {
+    if (!trees_) return;
+    trees_->clear();
+    rows_.each([&](kv::Key key, Row& row) {
+      row.link = {};
+      trees_->put(key, row.link, row.current);
+    });
+  }
+
   KeyTable<Row> rows_;
   HintStore hints_;
+  std::optional<ReplicaTrees> trees_;
   std::uint32_t life_ = 0;
 };
+
+inline void Store::rot(kv::Key key, Versions& versions) {
+  Row& row = rows_.of(key);
+  VersionSet left;
+  for (const VersionRef& version : row.current.all()) left.push_back(version);
+  if (left.empty()) return;
+  left.erase_at(left.size() - 1);  // the canonical order is that in which puts began
+  row.current = row.synced = versions.wrap(std::move(left));
+  if (trees_) trees_->put(key, row.link, row.current);
+}
 
 }  // namespace dynamo
