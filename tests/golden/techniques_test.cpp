@@ -14,6 +14,7 @@ struct Technique {
 constexpr Technique kTechniques[] = {
     {"dynamo/sloppy-quorum.json", "dynamo.quorum=strict"},
     {"dynamo/hinted-handoff.json", "dynamo.quorum=strict"},
+    {"dynamo/anti-entropy.json", "dynamo.anti_entropy.enabled=false"},
 };
 
 class GoldenTechnique : public testing::TestWithParam<Technique> {};
