@@ -52,7 +52,7 @@ Cluster::Cluster(const sim::World& world, const Parameters& parameters, const Po
           .config = parameters.config,
           .policy = policy,
           .placement = make_placement(world, parameters.config, policy),
-          .versions = {},
+          .versions = Versions(parameters.config.versioning),
           .record = CausalRecord(world.checks, world.simulation,
                                  static_cast<std::uint32_t>(world.network.storage_places().size()),
                                  kv::total_keys(parameters.workloads)),

@@ -41,13 +41,17 @@ Held& PutRequest::own_place(Context ctx, Store& store) const {
 }
 
 /// A retry, or a request that was delivered twice: the version that the put made here goes out
-/// again, and with it the siblings that share its clock. (A retry through another coordinator that
+/// again, and with it the siblings that went with it. (A retry through another coordinator that
 /// does not hold it makes a sibling.)
 bool PutRequest::repeats(Services& services, const Siblings& held, const ClientPut& put) {
   for (const VersionRef& version : held.all()) {
     if (version->value.id == put.value.id) fresh_ = version;
   }
   if (!fresh_) return false;
+  if (services.config.versioning == Versioning::kDottedVersionVector) {
+    versions_ = held;
+    return true;
+  }
   VersionSet written;
   for (const VersionRef& version : held.all()) {
     if (compare(version->clock, fresh_->clock) == Causality::kEqual) written.push_back(version);
@@ -73,8 +77,8 @@ void PutRequest::stamp(Context ctx, Services& services, Store& store, const Sibl
                           .clock_truncation = services.config.clock_truncation});
   versions_ = std::move(stamped.versions);
   fresh_ = std::move(stamped.fresh);
-  counted = fresh_->clock.counter(writer);
-  services.tally.restamped += versions_.size() - 1;
+  counted = fresh_->dot.counter;
+  services.tally.restamped += stamped.stamped_anew;
   if (stamped.pairs_dropped > 0) {
     services.tally.pairs_dropped += stamped.pairs_dropped;
     services.record.truncated(key_);
