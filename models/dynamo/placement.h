@@ -37,7 +37,7 @@ class Placement {
                           std::uint32_t n, std::uint32_t length);
   /// Lists are longer than N to allow for failures (4.3): by default with up to N spare nodes.
   static Lists make_lists(const Ring&, std::span<const sim::Placement> places, Spread,
-                          std::uint32_t n, std::uint32_t length);
+                          std::uint32_t n);
 
   const Ring& ring() const { return ring_; }
   PartitionId partition(kv::Key);

@@ -52,7 +52,7 @@ class EventQueue {
   // in sim/kernel/README.md.
   static constexpr std::size_t kSlotAhead = 16, kActionAhead = 6;
 
-  void drop_cancelled();
+  const EventKey& next_key();                // drops those of cancelled events before it
   [[gnu::always_inline]] void look_ahead();  // see EventSlab::prefetch
   void renumber();
 
@@ -81,21 +81,24 @@ inline void EventQueue::cancel(EventHandle handle) {
   --live_;
 }
 
-inline void EventQueue::drop_cancelled() {
-  while (!slab_.is_pending(keys_.front().slot())) slab_.release(keys_.pop().slot());
+inline const EventKey& EventQueue::next_key() {
+  const EventKey* key = &keys_.front();
+  while (!slab_.is_pending(key->slot())) [[unlikely]] {
+      slab_.release(keys_.pop().slot());
+      key = &keys_.front();
+    }
+  return *key;
 }
 
 inline Time EventQueue::next_time() {
   SIM_CHECK(!empty(), "no event is pending");
-  drop_cancelled();
-  return Time(Duration(static_cast<std::int64_t>(keys_.front().time)));
+  return Time(Duration(static_cast<std::int64_t>(next_key().time)));
 }
 
 template <class Before>
 bool EventQueue::run_next_until(Time deadline, Before&& before) {
   if (empty()) return false;
-  drop_cancelled();
-  const EventKey key = keys_.front();
+  const EventKey key = next_key();
   const Time time(Duration(static_cast<std::int64_t>(key.time)));
   if (time > deadline) return false;
   keys_.pop();

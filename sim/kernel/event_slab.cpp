@@ -17,11 +17,19 @@ std::uint32_t EventSlab::fresh() {
   return end_++;
 }
 
+void EventSlab::park(std::uint32_t index, ParkedEvents& waits_in) {
+  Slot& slot = at(index);
+  --slot.generation;  // its handle is good again
+  slot.link = kParked;
+  waits_in.push_back({index, slot.generation});
+}
+
 void EventSlab::clear() {
   free_ = 0;
   for (std::uint32_t index = end_; index-- > 1u << kFirstBlock;) {
+    if (at(index).link == kRunning) continue;
     if (is_pending(index)) cancel(index);
-    if (at(index).link != kRunning) release(index);
+    release(index);
   }
 }
 

@@ -55,8 +55,8 @@ class EventSlab {
   template <class Action>
   std::uint32_t take(Action&& action);
 
-  bool is_pending(std::uint32_t slot) const { return at(slot).act != nullptr; }
-  bool is_pending(EventHandle) const;  ///< or parked
+  bool is_pending(std::uint32_t slot) const { return at(slot).act != nullptr; }  ///< not cancelled
+  bool is_pending(EventHandle) const;                                            ///< or parked
   bool is_parked(EventHandle) const;
   std::uint32_t generation(std::uint32_t slot) const { return at(slot).generation; }
 
@@ -81,7 +81,7 @@ class EventSlab {
   // What `link` says of a slot that is not free. Numbers of slots are larger.
   enum Mark : std::uint32_t { kPlain, kLooksAhead, kParked, kRunning };
   struct alignas(kSlotBytes) Slot {
-    ParkedEvents* (*act)(void* closure, Step);  // null: free, cancelled or running
+    ParkedEvents* (*act)(void* closure, Step);  // null: free or cancelled
     std::uint32_t generation;
     std::uint32_t link;  // free: the next free slot, or 0; otherwise a Mark
     alignas(16) std::byte closure[kInlineBytes];
@@ -98,6 +98,7 @@ class EventSlab {
     return slots_[block][slot ^ (std::uint32_t{1} << block)];
   }
   std::uint32_t fresh();
+  void park(std::uint32_t slot, ParkedEvents& waits_in);
 
   std::array<Slot*, kLastBlock + 1> slots_{};
   std::array<Pages, kLastBlock + 1> blocks_;
@@ -150,17 +151,16 @@ inline bool EventSlab::is_parked(EventHandle handle) const {
   return is_pending(handle) && at(handle.slot).link == kParked;
 }
 
+// A slot that runs keeps its act, for it may be parked; no handle and no key names it meanwhile.
 inline void EventSlab::run(std::uint32_t index) {
   Slot& slot = at(index);
-  auto* const act = std::exchange(slot.act, nullptr);
   ++slot.generation;
   slot.link = kRunning;
-  ParkedEvents* const waits_in = act(slot.closure, Step::kRun);
-  if (waits_in == nullptr) return release(index);
-  slot.act = act;
-  --slot.generation;
-  slot.link = kParked;
-  waits_in->push_back({index, slot.generation});
+  ParkedEvents* const waits_in = slot.act(slot.closure, Step::kRun);
+  if (waits_in != nullptr) [[unlikely]]
+    return park(index, *waits_in);
+  slot.act = nullptr;
+  slot.link = std::exchange(free_, index);
 }
 
 inline void EventSlab::cancel(std::uint32_t index) {

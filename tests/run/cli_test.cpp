@@ -122,6 +122,7 @@ TEST_F(Cli, ABugExitsWithSeventyWithTimeEventAndSeed) {
 TEST_F(Cli, CtrlCKeepsWhatWasMeasuredAndExitsWithHundredAndThirty) {
   EXPECT_EQ(run({"--set", "echo.interrupt_at=3s"}), kInterrupted) << err_;
   EXPECT_TRUE(printed("INTERRUPTED")) << out_;
+  EXPECT_TRUE(printed("?     availability >= 99%  not evaluated")) << out_;
   EXPECT_NE(file_content(latest() / "run.json").find("\"status\": \"interrupted\""),
             std::string::npos);
   EXPECT_EQ(run({"--set", "echo.interrupt_at=3s"}), kInterrupted) << "not up to date";
@@ -132,11 +133,36 @@ TEST_F(Cli, CtrlCKeepsWhatWasMeasuredAndExitsWithHundredAndThirty) {
 }
 
 TEST_F(Cli, UntilStopsAtThatTimeInAFolderOfItsOwn) {
-  EXPECT_EQ(run({"--until", "2500ms"}), kDone) << err_;
+  run({"--until", "2500ms"});
   EXPECT_TRUE(printed("STOPPED at 2.5s of 10s")) << out_;
   EXPECT_EQ(run(), kDone);
   EXPECT_FALSE(said("up to date"));
   EXPECT_EQ(run({"--until", "2500"}), kWrongUsage);
+}
+
+TEST_F(Cli, UntilLeavesExpectationsOpenAndExitsWithThreeEachTime) {
+  EXPECT_EQ(run({"--until", "2500ms"}), kInconclusive) << err_;
+  EXPECT_TRUE(printed("?     availability >= 99%  not evaluated")) << out_;
+  EXPECT_TRUE(printed("0 of 1 expectations met (1 not evaluated)")) << out_;
+  EXPECT_TRUE(said("inconclusive: --until ends the run before")) << err_;
+  EXPECT_NE(file_content(latest() / "checks.csv")
+                .find("expectation,availability,unknown,0,0,,,\"not evaluated: the run was cut"),
+            std::string::npos);
+  EXPECT_NE(file_content(latest() / "run.json").find("\"verdict\": \"unknown\""),
+            std::string::npos);
+  EXPECT_EQ(run({"--until", "2500ms"}), kInconclusive) << "up to date, and still open";
+  EXPECT_TRUE(said("up to date")) << err_;
+  EXPECT_EQ(run({"--until", "1min"}), kDone) << "later than the end: nothing is cut";
+}
+
+TEST_F(Cli, UntilWithoutExpectationsExitsWithZero) {
+  write_file(file("echo.json"), echo::scenario(""));
+  EXPECT_EQ(run({"--until", "2500ms"}), kDone) << err_;
+  EXPECT_EQ(run({"--until", "2500ms"}), kDone) << err_;
+}
+
+TEST_F(Cli, UntilAfterAViolationExitsWithOne) {
+  EXPECT_EQ(run({"--until", "5s", "--set", "echo.violation_at=3s"}), kViolated) << err_;
 }
 
 TEST_F(Cli, JsonIsOneDocumentOnStandardOutput) {
@@ -183,6 +209,27 @@ TEST_F(Cli, AnInvalidScenarioExitsWithTwoAndPointsAtTheMistake) {
       << out_;
 }
 
+TEST_F(Cli, WhatIsValidAndHardlyMeantIsAWarning) {
+  EXPECT_EQ(call({"validate", file("echo.json")}), kDone);
+  EXPECT_EQ(err_, "");
+  const std::string crash = R"(faults=[{"at": "2s", "crash": {"any": 3}}])";
+  EXPECT_EQ(call({"validate", file("echo.json"), "--set", crash}), kDone);
+  EXPECT_TRUE(said(": warning: /faults/0/crash/any: 3 of 2 storage nodes: it hits all that are up"))
+      << err_;
+  const std::string sites =
+      R"(topology.sites=[{"name": "a", "nodes": 2}, {"name": "b", "nodes": 1}])";
+  EXPECT_EQ(call({"validate", file("echo.json"), "--set", sites}), kDone);
+  EXPECT_TRUE(
+      said("echo.json:4:25: warning: /topology/links: no way from one to the other of "
+           "[\"a\", \"b\"]"))
+      << err_;
+  write_file(file("m.csv"), "src_region,dst_region,rtt_mean_ms\na,b,10\nb,a,10\n");
+  EXPECT_EQ(call({"validate", file("echo.json"), "--set", R"(topology={"matrix": "m.csv"})"}),
+            kDone)
+      << err_;
+  EXPECT_TRUE(said("/topology/matrix: no \"nodes_per_site\": each of its 2 sites has one")) << err_;
+}
+
 TEST_F(Cli, AFileThatIsNotThereExitsWithFour) {
   EXPECT_EQ(call({"run", file("none.json")}), kIoError);
   EXPECT_TRUE(said("none.json: No such file")) << err_;
@@ -216,6 +263,40 @@ TEST_F(Cli, AnOverrideBeforeTheScenarioTakesOneWordOnly) {
   EXPECT_TRUE(printed("seed 3")) << out_;
 }
 
+TEST_F(Cli, WordsMeantForOneSetAreToldApartFromScenarios) {
+  const std::string cure = "repeat --set for another field, quote a value with blanks";
+  EXPECT_EQ(run({"--set", "seed=3", "echo.bug_at=2s"}), kWrongUsage);
+  EXPECT_TRUE(
+      said("unexpected \"echo.bug_at=2s\" after --set, which takes one FIELD=VALUE: " + cure))
+      << err_;
+  EXPECT_EQ(run({"--set", "seed", "=", "3"}), kWrongUsage);
+  EXPECT_TRUE(said("unexpected \"=\" after --set")) << err_;
+  EXPECT_EQ(call({"validate", file("echo.json"), "--set", "seed=3", "b=4"}), kWrongUsage);
+  EXPECT_TRUE(said("unexpected \"b=4\" after --set")) << err_;
+  EXPECT_EQ(call({"run", "a.json", "b.json"}), kWrongUsage);
+  EXPECT_TRUE(said("unexpected \"b.json\"; run takes one SCENARIO")) << err_;
+}
+
+TEST_F(Cli, AnOverrideThatIsHalfAnObjectIsShownWithAMark) {
+  EXPECT_EQ(run({"--set", R"(expect={"availability": )"}), kWrongUsage);
+  EXPECT_TRUE(
+      said("/expect: the text ends inside the object that begins at 1:8; missing: `}`\n"
+           "  expect={\"availability\": \n"
+           "                          ^\n"))
+      << err_;
+}
+
+TEST_F(Cli, HelpIsACommandToo) {
+  EXPECT_EQ(call({"help"}), kDone);
+  EXPECT_TRUE(printed("topology"));
+  EXPECT_EQ(call({"run", "--help"}), kDone);
+  const std::string help = out_;
+  EXPECT_EQ(call({"help", "run"}), kDone);
+  EXPECT_EQ(out_, help);
+  EXPECT_EQ(call({"help", "runn"}), kWrongUsage);
+  EXPECT_TRUE(said("did you mean \"run\"?")) << err_;
+}
+
 TEST_F(Cli, AScenarioWithoutACommandSuggestsToRunIt) {
   EXPECT_EQ(call({"x.json"}), kWrongUsage);
   EXPECT_TRUE(said("did you mean \"dynamosim run x.json\"?")) << err_;
@@ -234,7 +315,7 @@ TEST_F(Cli, EveryCommandHasHelpWithAnExample) {
   EXPECT_EQ(call({"--help"}), kDone);
   EXPECT_TRUE(printed("topology"));
   for (const char* command : {"run", "validate", "explain", "list", "schema", "init", "topology",
-                              "completion", "version"}) {
+                              "completion", "version", "help"}) {
     EXPECT_EQ(call({command, "--help"}), kDone) << command;
     EXPECT_TRUE(printed(std::string("Example:\n  dynamosim ") + command)) << out_;
   }
@@ -252,12 +333,16 @@ TEST_F(Cli, ListsModelsAndExamples) {
   EXPECT_TRUE(printed("echo  a client asks a node")) << out_;
   EXPECT_EQ(call({"list"}), kDone);
   EXPECT_TRUE(printed("invariants"));
+  EXPECT_EQ(call({"list", "faults"}), kDone);
+  EXPECT_TRUE(printed("\npause      nodes stand still")) << out_;
   EXPECT_EQ(call({"list", "modles"}), kWrongUsage);
 }
 
 TEST_F(Cli, InitRefusesAnUnknownExampleAndAFileThatIsThere) {
   EXPECT_EQ(call({"init", "no-such-example"}), kWrongUsage);
-  EXPECT_TRUE(said("no example \"no-such-example\"")) << err_;
+  EXPECT_TRUE(said("no example \"no-such-example\" (dynamosim list examples)")) << err_;
+  EXPECT_EQ(call({"init", "crash"}), kWrongUsage);
+  EXPECT_TRUE(said("no example \"crash\"; did you mean \"faults/crash\"?")) << err_;
 }
 
 TEST_F(Cli, CompletionScriptsParse) {
@@ -276,6 +361,7 @@ TEST_F(Cli, TopologyReadsAScenario) {
   EXPECT_TRUE(printed("1 sites, 0 links, 1 component")) << out_;
   write_file(file("bad.csv"), "not,a,matrix\n");
   EXPECT_EQ(call({"topology", file("bad.csv")}), kWrongUsage);
+  EXPECT_TRUE(said("topology reads GraphML (XML), a CSV of round trips with the columns")) << err_;
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ bool met(Relation relation, Decimal measured, Decimal bound) {
   Results results;
   results.summary = {{"m", "all", measured, "ratio"}};
   const std::vector<Expectation> asked{expectation("m", relation, bound, "")};
-  return judge(asked, results, {}).at(0).met;
+  return judge(asked, results, {}).at(0).verdict == Verdict::kPass;
 }
 
 TEST(ExperimentExpectations, CompareExactDecimalsOfDifferentPlaces) {
@@ -34,7 +34,7 @@ TEST(ExperimentExpectations, AreJudgedInTheirOwnScope) {
   Expectation asked = expectation("m", Relation::kGreater, Decimal::whole(4), "> 4");
   asked.scope = "site=1a";
   const auto outcomes = judge(std::vector{asked}, results, {});
-  EXPECT_TRUE(outcomes.at(0).met);
+  EXPECT_EQ(outcomes.at(0).verdict, Verdict::kPass);
   EXPECT_EQ(outcomes.at(0).unit, "count");
 }
 
@@ -44,9 +44,9 @@ TEST(ExperimentExpectations, InvariantsMeansThatEveryCheckHolds) {
   const std::vector<Expectation> asked{
       expectation("invariants", Relation::kEqual, Decimal{}, "all")};
   check.pass();
-  EXPECT_TRUE(judge(asked, {}, checks).at(0).met);
+  EXPECT_EQ(judge(asked, {}, checks).at(0).verdict, Verdict::kPass);
   check.fail({kStart, "seen", ""});
-  EXPECT_FALSE(judge(asked, {}, checks).at(0).met);
+  EXPECT_EQ(judge(asked, {}, checks).at(0).verdict, Verdict::kFail);
 }
 
 TEST(ExperimentExpectations, AnUnknownMetricIsNotMetAndIsGivenTheNearestName) {
@@ -56,18 +56,32 @@ TEST(ExperimentExpectations, AnUnknownMetricIsNotMetAndIsGivenTheNearestName) {
   const Expectation asked =
       expectation("get.latency.p9", Relation::kLess, Decimal::whole(5), "< 5ms");
   const auto outcomes = judge(std::vector{asked}, results, {});
-  EXPECT_FALSE(outcomes.at(0).met);
+  EXPECT_EQ(outcomes.at(0).verdict, Verdict::kFail);
   EXPECT_FALSE(outcomes.at(0).measured);
   EXPECT_EQ(metric_suggestion(asked, results), "; did you mean \"get.latency.p99\"?");
 }
 
+TEST(ExperimentExpectations, AreUnknownInARunCutShortUnlessAnInvariantBroke) {
+  Checks checks;
+  Check& check = checks.add("c", "claim");
+  const std::vector<Expectation> asked{
+      expectation("m", Relation::kAtLeast, Decimal::whole(1), ">= 1"),
+      expectation("invariants", Relation::kEqual, Decimal{}, "all")};
+  check.pass();
+  EXPECT_EQ(judge_cut_short(asked, checks).at(0).verdict, Verdict::kUnknown);
+  EXPECT_EQ(judge_cut_short(asked, checks).at(1).verdict, Verdict::kUnknown);
+  check.fail({kStart, "seen", ""});
+  EXPECT_EQ(judge_cut_short(asked, checks).at(0).verdict, Verdict::kUnknown);
+  EXPECT_EQ(judge_cut_short(asked, checks).at(1).verdict, Verdict::kFail);
+}
+
 TEST(ExperimentVerdict, FailsByAnExpectationOrAnInvariantAndIsUnknownIfCutShort) {
   RunResult run;
-  EXPECT_EQ(verdict(run), RunResult::Verdict::kPass);
+  EXPECT_EQ(verdict(run), Verdict::kPass);
   run.status = RunResult::Status::kInterrupted;
-  EXPECT_EQ(verdict(run), RunResult::Verdict::kUnknown);
+  EXPECT_EQ(verdict(run), Verdict::kUnknown);
   run.checks.add("c", "claim").fail({kStart, "seen", ""});
-  EXPECT_EQ(verdict(run), RunResult::Verdict::kFail);
+  EXPECT_EQ(verdict(run), Verdict::kFail);
 }
 
 }  // namespace

@@ -66,9 +66,9 @@ inline RunResult small_result() {
   run.checks.add("idle", "never looked at");
   run.expectations = {
       {expectation("availability", Expectation::Relation::kAtLeast, Decimal{9995, 4}, ">= 99.95%"),
-       Decimal{999'634'000, 9}, "ratio", true},
+       Decimal{999'634'000, 9}, "ratio", Verdict::kPass},
       {expectation("put.latency.p9", Expectation::Relation::kAtMost, Decimal::whole(5), "<= 5ms"),
-       std::nullopt, "", false}};
+       std::nullopt, "", Verdict::kFail}};
   return run;
 }
 

@@ -62,7 +62,7 @@ TEST(ReportRunId, DependsOnEveryPartOfTheRequest) {
 }
 
 TEST_F(ReportFolder, HoldsEveryFileAndNothingElse) {
-  ASSERT_TRUE(write_run(small_request(), small_result(), options()));
+  ASSERT_FALSE(write_run(small_request(), small_result(), options()));
   EXPECT_EQ(names(folder()), (std::set<std::string>{
                                  "run.json", "scenario.json", "summary.csv", "summary.txt",
                                  "latency.csv", "timeseries.csv", "staleness.csv", "nodes.csv",
@@ -114,7 +114,7 @@ TEST_F(ReportFolder, RunsAgainWhereTheHistoryIsWantedAndMissing) {
 TEST_F(ReportFolder, AnInterruptedRunIsNotUpToDate) {
   RunResult run = small_result();
   run.status = RunResult::Status::kInterrupted;
-  EXPECT_TRUE(write_run(small_request(), run, options()));
+  EXPECT_FALSE(write_run(small_request(), run, options()));
   EXPECT_NE(file_content(folder() / "run.json").find("\"interrupted\""), std::string::npos);
   EXPECT_FALSE(find_run(small_request(), options(), true));
 }
@@ -124,8 +124,29 @@ TEST_F(ReportFolder, AnInterruptedRunDoesNotReplaceACompleteOne) {
   const std::string before = file_content(folder() / "run.json");
   RunResult run = small_result();
   run.status = RunResult::Status::kInterrupted;
-  EXPECT_FALSE(write_run(small_request(), run, options()));
+  EXPECT_TRUE(write_run(small_request(), run, options()));
   EXPECT_EQ(file_content(folder() / "run.json"), before);
+}
+
+TEST_F(ReportFolder, OfTwoInterruptedRunsTheOneThatGotFartherStays) {
+  const auto interrupted = [](Duration after) {
+    RunResult run = small_result();
+    run.status = RunResult::Status::kInterrupted;
+    run.ended_at = at(after);
+    return run;
+  };
+  EXPECT_FALSE(write_run(small_request(), interrupted(30s), options()));
+  const std::string before = file_content(folder() / "run.json");
+  const auto kept = write_run(small_request(), interrupted(20s), options());
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->ended_at, at(30s));
+  EXPECT_EQ(file_content(folder() / "run.json"), before);
+  EXPECT_FALSE(write_run(small_request(), interrupted(40s), options()));
+  EXPECT_NE(file_content(folder() / "run.json"), before);
+  FolderOptions force = options();
+  force.force = true;
+  EXPECT_FALSE(write_run(small_request(), interrupted(20s), force));
+  EXPECT_FALSE(write_run(small_request(), small_result(), options())) << "a finished one replaces";
 }
 
 TEST_F(ReportFolder, AFolderOfSomethingElseIsNotTouchedWithoutForce) {
@@ -135,7 +156,7 @@ TEST_F(ReportFolder, AFolderOfSomethingElseIsNotTouchedWithoutForce) {
   FolderOptions force = options();
   force.force = true;
   EXPECT_FALSE(find_run(small_request(), force, true));
-  EXPECT_TRUE(write_run(small_request(), small_result(), force));
+  EXPECT_FALSE(write_run(small_request(), small_result(), force));
   EXPECT_FALSE(fs::exists(folder() / "thesis.txt"));
 }
 

@@ -22,7 +22,11 @@ const std::vector<Mistake> kMistakes = {
     {R"~("warmup": "10s")~", R"~("warmup": 10)~",
      R"~(5:25: error: /phases/warmup: 10 has no unit; write e.g. "10ms" (units: ns, us, ms, s, min, h))~"},
     {R"~("warmup": "10s")~", R"~("warmup": "10 sec")~",
-     R"~(5:25: error: /phases/warmup: "10 sec" is not a duration; write a number and one of ns, us, ms, s, min, h, e.g. "10s")~"},
+     R"~(5:25: error: /phases/warmup: "10 sec" is not a duration; did you mean "10s"? (units: ns, us, ms, s, min, h))~"},
+    {R"~("warmup": "10s")~", R"~("warmup": "1m")~",
+     R"~(5:25: error: /phases/warmup: "1m" is not a duration; did you mean "1min" or "1ms"? (units: ns, us, ms, s, min, h))~"},
+    {R"~("warmup": "10s")~", R"~("warmup": "ten seconds")~",
+     R"~(5:25: error: /phases/warmup: "ten seconds" is not a duration; write a number and one of ns, us, ms, s, min, h, e.g. "10s")~"},
     {R"~("warmup": "10s")~", R"~("warmup": "0.5ns")~",
      R"~(5:25: error: /phases/warmup: "0.5ns" is finer than 1ns; round it)~"},
     {R"~("warmup": "10s")~", R"~("warmup": "9999999h")~",
@@ -54,7 +58,7 @@ const std::vector<Mistake> kMistakes = {
     {R"~("name": "1b")~", R"~("name": "1a")~",
      R"~(9:17: error: /topology/sites/1/name: another site has the name "1a" already)~"},
     {R"~("bandwidth": "10Gbit/s")~", R"~("bandwidth": "10Gb/s")~",
-     R"~(15:22: error: /topology/links/1/bandwidth: "10Gb/s" is not a bandwidth; write a number and one of bit/s, kbit/s, Mbit/s, Gbit/s, B/s, KiB/s, MiB/s, GiB/s, e.g. "10Mbit/s")~"},
+     R"~(15:22: error: /topology/links/1/bandwidth: "10Gb/s" is not a bandwidth; did you mean "10Gbit/s"? (units: bit/s, kbit/s, Mbit/s, Gbit/s, B/s, KiB/s, MiB/s, GiB/s))~"},
     {R"~("bandwidth": "10Gbit/s")~", R"~("bandwidth": 10)~",
      R"~(15:22: error: /topology/links/1/bandwidth: 10 has no unit; write e.g. "10Mbit/s" (units: bit/s, kbit/s, Mbit/s, Gbit/s, B/s, KiB/s, MiB/s, GiB/s))~"},
     {R"~("loss": "0.0001%")~", R"~("loss": 2)~",
@@ -110,6 +114,10 @@ const std::vector<Mistake> kMistakes = {
      R"~(26:64: error: /faults/0/partition/1/1: "1d" is no node or site or rack or region; did you mean "1a"?)~"},
     {R"~("partition": [["1a"], ["1b", "1c"]])~", R"~("partition": [["1a"]])~",
      R"~(26:48: error: /faults/0/partition: there must be at least 2 entries, not 1)~"},
+    {R"~("partition": [["1a"], ["1b", "1c"]])~", R"~("partition": [["1a"], ["1a"]])~",
+     R"~(26:57: error: /faults/0/partition/1: the same as side 0: nothing is cut)~"},
+    {R"~("partition": [["1a"], ["1b", "1c"]])~", R"~("partition": [["1a"], ["1a", "1b"]])~",
+     R"~(26:49: error: /faults/0/partition/0: all of it is in side 1 too: it is cut off from nobody)~"},
     {R"~("at": "1min", "for")~", R"~("at": "20min", "for")~",
      R"~(26:13: error: /faults/0/at: 20min is not before the end of the measurement, 310s; faults are over when the run settles)~"},
     {R"~("at": "1min", "for")~", R"~("for")~",
@@ -163,7 +171,17 @@ const std::vector<Mistake> kMistakes = {
     {R"~("invariants": "all" }
 })~",
      R"~("invariants": "all" })~",
-     R"~(38:1: error: the text ends inside the object that begins at 1:1; a `}` is missing)~"},
+     R"~(38:1: error: the text ends inside the object that begins at 1:1; missing: `}`)~"},
+    {R"~("invariants": "all" }
+}
+)~",
+     R"~("invariants": )~",
+     R"~(37:91: error: /expect: the text ends inside the object that begins at 37:13; missing: `}`, `}`)~"},
+    {R"~("invariants": "all" }
+}
+)~",
+     R"~("invariants": "al)~",
+     R"~(37:94: error: /expect: the text ends inside the string that begins at 37:91; missing: `"`, `}`, `}`)~"},
     {R"~("zone-outage")~", R"~("zone
 outage")~",
      R"~(2:16: error: not JSON: invalid string: control character U+000A (LF) must be escaped to \u000A or \n)~"},
@@ -200,8 +218,8 @@ TEST(ScenarioMistakes, TenInOneFileAreToldInFileOrder) {
           "4:11: error: /seed: -1 is negative; a seed is 0 to 18446744073709551615",
           "5:25: error: /phases/warmup: 10 has no unit; write e.g. \"10ms\" (units: ns, us, "
           "ms, s, min, h)",
-          "5:40: error: /phases/measure: \"5 min\" is not a duration; write a number and "
-          "one of ns, us, ms, s, min, h, e.g. \"5s\"",
+          "5:40: error: /phases/measure: \"5 min\" is not a duration; did you mean "
+          "\"5min\"? (units: ns, us, ms, s, min, h)",
           "5:49: error: /phases/setle: unknown field; did you mean \"settle\"?",
           "7:40: error: /topology/sites/0/nodes: \"4\" is a string; write 4 without quotes",
           "7:74: error: /topology/sites/1/rack: unknown field; did you mean \"racks\"?",

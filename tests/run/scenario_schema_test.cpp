@@ -1,4 +1,5 @@
 // The schema and the reference against what the decoder accepts.
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -15,6 +16,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 struct Case {
   std::string text;
@@ -59,7 +61,7 @@ TEST(ScenarioSchema, AcceptsAndRefusesWhatTheDecoderDoes) {
 }
 
 TEST(Explain, ListsEveryFieldOfTheWorldAndTheModels) {
-  const std::string all = explain_fields(toy_models(), "").text;
+  const std::string all = explain_fields(toy_models(), "", true).text;
   for (const char* field :
        {"phases.measure\n", "topology.sites[].racks\n", "topology.links[].latency\n",
         "hosts.clock_drift\n", "toy.strategy\n", "workloads[].arrival.closed.clients\n",
@@ -72,6 +74,20 @@ TEST(Explain, ListsEveryFieldOfTheWorldAndTheModels) {
 TEST(Explain, TellsTypeDefaultAndRange) {
   EXPECT_EQ(explain_fields(toy_models(), "toy.r").text,
             "toy.r\n    replies that a read waits for\n    whole number; default 2; 1 to 9\n");
+}
+
+TEST(Explain, GivesAnOverviewOfALineEachIfNoFieldIsNamed) {
+  const std::string overview = explain_fields(toy_models(), "").text;
+  EXPECT_THAT(overview, HasSubstr("\nphases.warmup "));
+  EXPECT_THAT(overview, HasSubstr("\nfaults[].crash "));
+  EXPECT_THAT(overview, Not(HasSubstr("faults[].crash.")));
+  EXPECT_LT(std::count(overview.begin(), overview.end(), '\n'), 100);
+}
+
+TEST(Explain, ShowsWhatIsDirectlyBelowAGroup) {
+  const std::string crash = explain_fields(toy_models(), "faults.crash").text;
+  EXPECT_THAT(crash, HasSubstr("\n    .keeps "));
+  EXPECT_THAT(crash, Not(HasSubstr("target.any")));
 }
 
 TEST(Explain, ProposesTheFieldThatWasMeant) {

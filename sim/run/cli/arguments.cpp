@@ -1,15 +1,14 @@
 #include "sim/run/cli/arguments.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <memory>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "sim/run/cli/cli.h"
+#include "sim/run/cli/mistyped.h"
 #include "sim/run/report/tool.h"
-#include "sim/run/scenario/suggestions.h"
 
 namespace sim {
 namespace {
@@ -25,8 +24,9 @@ std::string example(std::string_view command) {
 void add_scenario_options(CLI::App& command, Arguments& arguments) {
   command
       .add_option("--set", arguments.overrides,
-                  "override a field of the scenario; repeatable: --set dynamo.r=1")
+                  "override a field: dynamo.r=1, faults.0.at=30s; repeatable")
       ->type_name("FIELD=VALUE")
+      ->expected(1)
       ->take_all()
       ->allow_extra_args(false);
 }
@@ -46,7 +46,9 @@ void add_run(CLI::App& app, Arguments& arguments) {
                  "where run folders go (default: $DYNAMOSIM_OUT, or results)")
       ->type_name("DIR");
   run.add_flag("--history", arguments.history, "also write history.ndjson, every operation");
-  run.add_flag("--json", arguments.json, "print run.json instead of the summary");
+  run.add_flag("--json", arguments.json,
+               "print a JSON object instead of the summary: folder, up_to_date,\n"
+               "and as run the content of run.json");
   run.add_flag("-q,--quiet", arguments.quiet, "print nothing but the run folder");
   run.add_flag("--force", arguments.force, "run again, and replace what stands in the way");
   run.add_flag("--no-host", arguments.no_host, "leave out of run.json what differs by machine");
@@ -69,8 +71,10 @@ void add_scenario_commands(CLI::App& app, Arguments& arguments) {
 
   CLI::App& explain =
       *app.add_subcommand("explain", "What a field of a scenario means: type, unit, default");
-  explain.add_option("field", arguments.word, "a dotted path, or part of one; all if left out")
+  explain
+      .add_option("field", arguments.word, "a dotted path, or part of one; an overview if left out")
       ->type_name("FIELD");
+  explain.add_flag("--all", arguments.all, "every field in full");
   explain.footer(example("explain dynamo.r"));
 
   CLI::App& list = *app.add_subcommand("list", "What there is to use in a scenario");
@@ -112,6 +116,11 @@ void add_other_commands(CLI::App& app, Arguments& arguments) {
 
   CLI::App& version = *app.add_subcommand("version", "Print version, commit, compiler and model");
   version.footer(example("version"));
+
+  CLI::App& help = *app.add_subcommand("help", "Print what a command does and its options");
+  help.add_option("command", arguments.word, "one of these commands; all if left out")
+      ->type_name("COMMAND");
+  help.footer(example("help run"));
 }
 
 /// The whole command line. The arguments must outlive it.
@@ -122,7 +131,8 @@ std::unique_ptr<CLI::App> make_app(Arguments& arguments) {
   app->require_subcommand(1);
   app->set_version_flag("-V,--version", fmt::format("{} {}", kToolName, tool_version()));
   app->get_formatter()->column_width(34);
-  app->footer(example("run scenarios/quickstart.json\n\nEach command has its own --help."));
+  app->footer(example(
+      "run scenarios/quickstart.json\n\n\"dynamosim help COMMAND\" tells what a command takes."));
   add_run(*app, arguments);
   add_scenario_commands(*app, arguments);
   add_other_commands(*app, arguments);
@@ -147,11 +157,13 @@ OptionSpec option_spec(const CLI::Option& option, std::string_view command) {
 }
 
 CommandSpec command_spec(const CLI::App& command) {
-  CommandSpec spec{command.get_name(), command.get_description(), {}, {}, false};
+  CommandSpec spec{command.get_name(), command.get_description(), {}, {}, "", 0, false};
   for (const CLI::Option* option : command.get_options()) {
     if (option->nonpositional()) {
       spec.options.push_back(option_spec(*option, spec.name));
     } else {
+      spec.argument = option->get_type_name();
+      spec.most_words = static_cast<std::size_t>(option->get_items_expected_max());
       spec.words = words_of(spec.name, option->get_name(true));
       spec.takes_files = option->get_name(true) == "scenario" || option->get_name(true) == "file";
     }
@@ -159,62 +171,15 @@ CommandSpec command_spec(const CLI::App& command) {
   return spec;
 }
 
-ParsedArguments wrong(std::string_view context, std::string message) {
-  return {{}, kWrongUsage, "", fmt::format("{}: error: {}\n", context, message)};
-}
-
-bool is_number(std::string_view text) {
-  return text.size() > 1 && text[1] >= '0' && text[1] <= '9';
-}
-
-/// CLI11 names neither an unknown command nor what it took an unknown option for: this looks first.
-std::optional<ParsedArguments> unknown_command(const std::vector<CommandSpec>& specs,
-                                               const std::string& word) {
-  std::vector<std::string> names;
-  for (const CommandSpec& spec : specs) names.push_back(spec.name);
-  if (std::find(names.begin(), names.end(), word) != names.end()) return std::nullopt;
-  std::error_code ignored;
-  const bool file =
-      word.find(".json") != std::string::npos || std::filesystem::exists(word, ignored);
-  if (file)
-    return wrong(kToolName, fmt::format("\"{0}\" is not a command; did you mean \"{1} run {0}\"?",
-                                        word, kToolName));
-  return wrong(kToolName, fmt::format("unknown command \"{}\"{}", word, suggestion(word, names)));
-}
-
-std::optional<ParsedArguments> unknown_option(const CommandSpec& spec,
-                                              std::span<const std::string> arguments) {
-  bool value = false;  // the word belongs to the option before it
-  for (const std::string& word : arguments) {
-    if (std::exchange(value, false)) continue;
-    if (word == "--") return std::nullopt;
-    if (word.size() < 2 || word[0] != '-' || is_number(word)) continue;
-    const bool is_long = word[1] == '-';
-    const std::string name = is_long ? word.substr(0, word.find('=')) : word.substr(0, 2);
-    std::vector<std::string> candidates;
-    const OptionSpec* known = nullptr;
-    for (const OptionSpec& option : spec.options) {
-      for (const std::string& candidate : option.names) {
-        if (candidate == name) known = &option;
-        if (!is_long || candidate.size() > 2) candidates.push_back(candidate);
-      }
-    }
-    if (known == nullptr)
-      return wrong(fmt::format("{} {}", kToolName, spec.name),
-                   fmt::format("unknown option \"{}\"{}", name, suggestion(name, candidates)));
-    value = known->takes_value && word == name;
-  }
-  return std::nullopt;
-}
-
-std::optional<ParsedArguments> look_first(std::span<const std::string> words) {
-  if (words.empty() || words[0].empty() || words[0][0] == '-') return std::nullopt;
-  const std::vector<CommandSpec> specs = command_specs();
-  if (auto found = unknown_command(specs, words[0])) return found;
-  const auto spec = std::find_if(specs.begin(), specs.end(), [&](const CommandSpec& candidate) {
-    return candidate.name == words[0];
-  });
-  return unknown_option(*spec, words.subspan(1));
+/// "help run" is "run --help".
+std::vector<std::string> without_help(std::span<const std::string> words) {
+  std::vector<std::string> meant(words.begin(), words.end());
+  if (meant.empty() || meant[0] != "help") return meant;
+  const bool of_itself = meant.size() > 1 && meant[1].starts_with('-');
+  if (of_itself) return meant;
+  meant.erase(meant.begin());
+  meant.push_back("--help");
+  return meant;
 }
 
 }  // namespace
@@ -225,11 +190,15 @@ std::vector<CommandSpec> command_specs() {
   std::vector<CommandSpec> specs;
   for (const CLI::App* command : app->get_subcommands([](CLI::App*) { return true; }))
     specs.push_back(command_spec(*command));
+  for (CommandSpec& spec : specs)
+    if (spec.name == "help")
+      for (const CommandSpec& other : specs) spec.words.push_back(other.name);
   return specs;
 }
 
-ParsedArguments parse_arguments(std::span<const std::string> words) {
-  if (auto found = look_first(words)) return *found;
+ParsedArguments parse_arguments(std::span<const std::string> typed) {
+  const std::vector<std::string> words = without_help(typed);
+  if (auto found = mistyped(words, command_specs())) return *found;
   ParsedArguments parsed;
   const std::unique_ptr<CLI::App> app = make_app(parsed.arguments);
   std::vector<std::string> reversed(words.rbegin(), words.rend());  // as CLI11 wants them
@@ -248,8 +217,8 @@ ParsedArguments parse_arguments(std::span<const std::string> words) {
     std::string message = error.what();
     if (words.empty()) message = "a command is required";
     std::replace(message.begin(), message.end(), '\n', ' ');
-    parsed = wrong(context, message);
-    parsed.err += fmt::format("Try \"{} --help\".\n", context);
+    parsed.exit_status = kWrongUsage;
+    parsed.err = fmt::format("{0}: error: {1}\nTry \"{0} --help\".\n", context, message);
   }
   return parsed;
 }

@@ -23,6 +23,7 @@ struct Arguments {
   std::string out;  // "": the environment's DYNAMOSIM_OUT, or results/
   std::string color = "auto";
   bool json = false, quiet = false, history = false, force = false;
+  bool all = false;  // of explain
   bool no_progress = false, no_host = false;
 };
 
@@ -38,6 +39,8 @@ struct CommandSpec {
   std::string name, help;
   std::vector<OptionSpec> options;
   std::vector<std::string> words;  // the values its argument takes, if they are few
+  std::string argument;            // "SCENARIO": what it takes besides options
+  std::size_t most_words = 0;      // how many of them
   bool takes_files = false;
 };
 

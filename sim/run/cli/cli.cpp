@@ -15,6 +15,7 @@
 #include "sim/run/report/run_folder.h"
 #include "sim/run/report/tool.h"
 #include "sim/run/scenario/quantities.h"
+#include "sim/run/scenario/warnings.h"
 
 namespace sim {
 namespace {
@@ -87,6 +88,9 @@ std::optional<Scenario> read_scenario(const Session& session, const std::string&
   LoadedScenario loaded = parse_scenario(text, file, session.models, options);
   if (!loaded.io_error.empty()) throw FileError(loaded.io_error);
   session.console.err << loaded.report();
+  if (loaded.scenario && !session.arguments.quiet)
+    for (const std::string& warning : warnings_of(*loaded.scenario, text, options))
+      session.console.err << warning << '\n';
   return std::move(loaded.scenario);
 }
 

@@ -14,8 +14,9 @@ namespace sim {
 /// What a command's exit status says.
 enum ExitStatus : int {
   kDone = 0,
-  kViolated = 1,    // an invariant or an expectation
-  kWrongUsage = 2,  // or an invalid scenario
+  kViolated = 1,      // an invariant or an expectation
+  kWrongUsage = 2,    // or an invalid scenario
+  kInconclusive = 3,  // an expectation could not be judged
   kIoError = 4,
   kInternalError = 70,
   kInterrupted = 130,  // by SIGINT; 143 by SIGTERM

@@ -104,11 +104,12 @@ void print_failures(const Session& session, const RunResult& run,
                        span_text(first.at - kStart));
   }
   for (const ExpectationOutcome& outcome : run.expectations)
-    if (!outcome.met && outcome.unit != kViolationsUnit)  // those were told just above
+    if (outcome.verdict == Verdict::kFail &&
+        outcome.unit != kViolationsUnit)  // those were told just above
       err << fmt::format(
           "FAIL {}  {}{}\n", scoped_metric(outcome.expectation), expectation_message(outcome),
           outcome.measured ? "" : metric_suggestion(outcome.expectation, run.results));
-  if (verdict(run) != RunResult::Verdict::kFail) return;
+  if (verdict(run) != Verdict::kFail) return;
   err << fmt::format("  repro:   {}   ({})\n", repro(session, run.seed, folder), tool_text());
   err << fmt::format("  inspect: {}\n", (folder / "checks.csv").string());
 }
@@ -130,16 +131,27 @@ void print_result(const Session& session, const std::filesystem::path& folder,
   }
 }
 
-bool has_unknown_metric(const RunResult& run) {
-  for (const ExpectationOutcome& outcome : run.expectations)
-    if (!outcome.measured) return true;
-  return false;
+ManifestDigest digest_of(const RunResult& run) {
+  ManifestDigest digest;
+  digest.failed = verdict(run) == Verdict::kFail;
+  for (const ExpectationOutcome& outcome : run.expectations) {
+    digest.unknown_metric |= outcome.names_no_metric();
+    digest.inconclusive |= outcome.verdict == Verdict::kUnknown;
+  }
+  return digest;
 }
 
-int status_of(const RunResult& run, int signal) {
-  if (run.status == RunResult::Status::kInterrupted) return 128 + signal;
-  if (has_unknown_metric(run)) return kWrongUsage;
-  return verdict(run) == RunResult::Verdict::kFail ? kViolated : kDone;
+/// Of a run that ended by itself or at --until, just now or long ago.
+int status_of(const ManifestDigest& digest) {
+  if (digest.unknown_metric) return kWrongUsage;
+  if (digest.failed) return kViolated;
+  return digest.inconclusive ? kInconclusive : kDone;
+}
+
+void say_if_inconclusive(const Session& session, const ManifestDigest& digest) {
+  if (status_of(digest) != kInconclusive) return;
+  session.console.err << "inconclusive: --until ends the run before its expectations can be "
+                         "judged\n";
 }
 
 int show_existing(const Session& session, const std::filesystem::path& folder,
@@ -151,8 +163,8 @@ int show_existing(const Session& session, const std::filesystem::path& folder,
   }
   if (!session.arguments.quiet)
     session.console.err << "up to date: this request was run before; --force runs it again\n";
-  if (found.unknown_metric) return kWrongUsage;
-  return found.failed ? kViolated : kDone;
+  say_if_inconclusive(session, found);
+  return status_of(found);
 }
 
 HostInfo host_of(const Session& session, const std::string& text, const std::string& started,
@@ -187,6 +199,14 @@ void print_speed(const Session& session, const RunResult& run, std::uint64_t ela
                                      short_count_text(run.events), short_count_text(rate));
 }
 
+void say_what_was_kept(const Session& session, const RunResult& run, const ManifestDigest& kept) {
+  session.console.err << fmt::format(
+      "interrupted at {}, and not written: the folder keeps {}\n", span_text(run.ended_at - kStart),
+      kept.complete ? "the complete run that stands there"
+                    : fmt::format("an earlier run that got to {} (--force would replace it)",
+                                  span_text(kept.ended_at - kStart)));
+}
+
 }  // namespace
 
 int run_command(const Session& session) {
@@ -207,18 +227,19 @@ int run_command(const Session& session) {
   const RunResult run = simulate(session, *scenario, request, interrupts);
   print_speed(session, run, watch.microseconds());
   if (wants_host(session)) options.host = host_of(session, text, started, watch);
-  const bool written = write_run(request, run, options);
+  const std::optional<ManifestDigest> kept = write_run(request, run, options);
   if (session.arguments.json) {
-    print_json(session, folder, false,
-               written ? file_content(folder / "run.json")
-                       : manifest_json(request, run, {}, options.host));
+    print_json(
+        session, folder, false,
+        kept ? manifest_json(request, run, {}, options.host) : file_content(folder / "run.json"));
   } else {
     print_result(session, folder, summary_text(run, run_id(request)));
   }
-  if (!written)
-    session.console.err << "interrupted; the complete run that stands in its folder was kept\n";
+  if (kept) say_what_was_kept(session, run, *kept);
   print_failures(session, run, folder);
-  return status_of(run, interrupts.signal());
+  if (run.status == RunResult::Status::kInterrupted) return 128 + interrupts.signal();
+  say_if_inconclusive(session, digest_of(run));
+  return status_of(digest_of(run));
 }
 
 }  // namespace sim

@@ -31,6 +31,16 @@ std::vector<std::string> example_names() {
   return names;
 }
 
+/// "faults/crash" for "crash"; else the nearest name.
+std::string example_meant(std::string_view name) {
+  for (const Example& example : examples())
+    if (example.name.substr(example.name.rfind('/') + 1) == name)
+      return fmt::format("; did you mean \"{}\"?", example.name);
+  const std::string near = meant_by(name, example_names());
+  if (!near.empty()) return fmt::format("; did you mean \"{}\"?", near);
+  return " (dynamosim list examples)";
+}
+
 const Example* find_example(std::string_view name) {
   for (const Example& example : examples())
     if (example.name == name) return &example;
@@ -71,6 +81,15 @@ void list_examples(const Session& session) {
   session.console.out << table.text();
 }
 
+void list_faults(const Session& session) {
+  TextTable table("ll", 0);
+  for (const FaultKind& kind : fault_kinds())
+    table.row({std::string(kind.name), std::string(kind.doc)});
+  session.console.out << table.text()
+                      << "\n\"dynamosim explain faults.crash\" tells what one "
+                         "takes, \"init faults/crash\" writes an example\n";
+}
+
 void list_metrics(const Session& session) {
   TextTable table("lll", 0);
   for (const ModelInfo& model : session.models) {
@@ -94,7 +113,8 @@ void list_invariants(const Session& session) {
 }
 
 int print_explained(const Session& session, std::string_view field) {
-  const Explained explained = explain_fields(session.models, field);
+  const bool in_full = session.arguments.all;
+  const Explained explained = explain_fields(session.models, field, in_full);
   if (explained.text.empty())
     throw UsageError(
         fmt::format("no field matches \"{}\"{}", field, suggestion(field, explained.nearest)));
@@ -131,7 +151,7 @@ int explain_command(const Session& session) {
 
 int list_command(const Session& session) {
   const std::string& kind = session.arguments.word;
-  if (kind == "faults") return print_explained(session, "faults");
+  if (kind == "faults") list_faults(session);
   if (kind == "models") list_models(session);
   if (kind == "examples") list_examples(session);
   if (kind == "metrics") list_metrics(session);
@@ -150,7 +170,7 @@ int init_command(const Session& session) {
   const std::string name = arguments.word.empty() ? "quickstart" : arguments.word;
   const Example* example = find_example(name);
   if (example == nullptr)
-    throw UsageError(fmt::format("no example \"{}\"{}", name, suggestion(name, example_names())));
+    throw UsageError(fmt::format("no example \"{}\"{}", name, example_meant(name)));
   if (arguments.out == "-") {
     session.console.out << example->content;
     return kDone;

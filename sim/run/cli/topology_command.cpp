@@ -27,6 +27,10 @@ std::optional<TopologySpec> read_topology(const Session& session, const std::str
   if (imported.error.empty()) return std::move(imported.spec);
   const std::string line = imported.line > 0 ? fmt::format(":{}", imported.line) : "";
   session.console.err << fmt::format("{}{}: error: {}\n", file, line, imported.error);
+  const bool heading = first != '<' && imported.line <= 1;  // most likely it is no matrix at all
+  if (heading)
+    session.console.err << "topology reads GraphML (XML), a CSV of round trips with the columns "
+                           "src_region, dst_region and rtt_mean_ms, or a scenario (JSON)\n";
   return std::nullopt;
 }
 

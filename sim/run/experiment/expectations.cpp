@@ -27,19 +27,21 @@ bool holds(Expectation::Relation relation, int order) {
   SIM_CHECK(false, "a relation that is none");
 }
 
+Verdict met_or_not(bool met) { return met ? Verdict::kPass : Verdict::kFail; }
+
 ExpectationOutcome judge_invariants(const Expectation& expectation, const Checks& checks) {
   std::uint64_t failures = 0;
   for (const Check& check : checks.all()) failures += check.failures();
-  return {expectation, Decimal::whole(failures), kViolationsUnit, checks.hold()};
+  return {expectation, Decimal::whole(failures), kViolationsUnit, met_or_not(checks.hold())};
 }
 
 ExpectationOutcome judge_metric(const Expectation& expectation, const Results& results) {
   for (const SummaryRow& row : results.summary) {
     if (row.metric != expectation.metric || row.scope != expectation.scope) continue;
     const bool met = holds(expectation.relation, compare(row.value, expectation.bound));
-    return {expectation, row.value, row.unit, met};
+    return {expectation, row.value, row.unit, met_or_not(met)};
   }
-  return {expectation, std::nullopt, "", false};
+  return {expectation, std::nullopt, "", Verdict::kFail};
 }
 
 }  // namespace
@@ -50,6 +52,18 @@ std::vector<ExpectationOutcome> judge(std::span<const Expectation> expectations,
   for (const Expectation& expectation : expectations)
     outcomes.push_back(expectation.metric == kInvariants ? judge_invariants(expectation, checks)
                                                          : judge_metric(expectation, results));
+  return outcomes;
+}
+
+std::vector<ExpectationOutcome> judge_cut_short(std::span<const Expectation> expectations,
+                                                const Checks& checks) {
+  std::vector<ExpectationOutcome> outcomes;
+  for (const Expectation& expectation : expectations) {
+    const bool broken = expectation.metric == kInvariants && !checks.hold();
+    outcomes.push_back(broken
+                           ? judge_invariants(expectation, checks)
+                           : ExpectationOutcome{expectation, std::nullopt, "", Verdict::kUnknown});
+  }
   return outcomes;
 }
 
@@ -65,12 +79,12 @@ std::string metric_suggestion(const Expectation& expectation, const Results& res
   return suggestion(expectation.metric, metrics);
 }
 
-RunResult::Verdict verdict(const RunResult& result) {
-  const bool expected = std::all_of(result.expectations.begin(), result.expectations.end(),
-                                    [](const ExpectationOutcome& outcome) { return outcome.met; });
-  if (!expected || !result.checks.hold()) return RunResult::Verdict::kFail;
-  const bool complete = result.status == RunResult::Status::kComplete;
-  return complete ? RunResult::Verdict::kPass : RunResult::Verdict::kUnknown;
+Verdict verdict(const RunResult& result) {
+  const bool missed = std::any_of(
+      result.expectations.begin(), result.expectations.end(),
+      [](const ExpectationOutcome& outcome) { return outcome.verdict == Verdict::kFail; });
+  if (missed || !result.checks.hold()) return Verdict::kFail;
+  return result.status == RunResult::Status::kComplete ? Verdict::kPass : Verdict::kUnknown;
 }
 
 }  // namespace sim

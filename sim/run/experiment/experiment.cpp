@@ -108,8 +108,9 @@ class Experiment {
     run.events = simulation_.events();
     run.fingerprint = simulation_.fingerprint();
     cluster_->report(run.results);
-    if (status == RunResult::Status::kComplete)
-      run.expectations = judge(scenario_.expectations, run.results, checks_);
+    run.expectations = status == RunResult::Status::kComplete
+                           ? judge(scenario_.expectations, run.results, checks_)
+                           : judge_cut_short(scenario_.expectations, checks_);
     run.faults = injector_.records();
     for (std::size_t kind = 0; kind < network_.message_names().size(); ++kind)
       run.messages.push_back(

@@ -11,12 +11,16 @@
 
 namespace sim {
 
+enum class Verdict { kPass, kFail, kUnknown };
+
 /// One line of `expect`, and what the run measured under that name.
 struct ExpectationOutcome {
   Expectation expectation;
-  std::optional<Decimal> measured;  // nullopt: the run reports no such metric
+  std::optional<Decimal> measured;  // nullopt: no such metric, or the run was cut short
   std::string unit;
-  bool met = false;
+  Verdict verdict = Verdict::kUnknown;  // unknown: the run was cut short
+
+  bool names_no_metric() const { return verdict == Verdict::kFail && !measured; }
 };
 
 /// One purpose of messages, in the model's own words.
@@ -31,8 +35,8 @@ struct NodePlace {
 };
 
 struct RunResult {
+  using Verdict = sim::Verdict;
   enum class Status { kComplete, kStopped, kInterrupted };  // kStopped: by RunOptions::until
-  enum class Verdict { kPass, kFail, kUnknown };
 
   std::string scenario, title, why, model;
   std::uint64_t seed = 0;
@@ -44,7 +48,7 @@ struct RunResult {
 
   Results results;
   Checks checks;
-  std::vector<ExpectationOutcome> expectations;  // empty unless complete
+  std::vector<ExpectationOutcome> expectations;
   std::vector<FaultRecord> faults;
   std::vector<MessageRow> messages;
   std::vector<NodePlace> places;  // by NodeId
@@ -52,6 +56,6 @@ struct RunResult {
 
 /// Fails if an invariant or an expectation did; a run that was cut short and shows no failure is
 /// unknown.
-RunResult::Verdict verdict(const RunResult&);
+Verdict verdict(const RunResult&);
 
 }  // namespace sim

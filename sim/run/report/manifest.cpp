@@ -33,18 +33,6 @@ std::string_view status_word(RunResult::Status status) {
   return "";
 }
 
-std::string_view verdict_word(RunResult::Verdict verdict) {
-  switch (verdict) {
-    case RunResult::Verdict::kPass:
-      return "pass";
-    case RunResult::Verdict::kFail:
-      return "fail";
-    case RunResult::Verdict::kUnknown:
-      return "unknown";
-  }
-  return "";
-}
-
 Json checks_of(const RunResult& run) {
   Json checks = Json::array();
   for (const Check& check : run.checks.all())
@@ -63,7 +51,7 @@ Json expectations_of(const RunResult& run) {
                             {"expected", outcome.expectation.text},
                             {"measured", outcome.measured ? number(*outcome.measured) : Json()},
                             {"unit", outcome.unit},
-                            {"verdict", outcome.met ? "pass" : "fail"}});
+                            {"verdict", verdict_word(outcome.verdict)}});
   return expectations;
 }
 
@@ -153,10 +141,14 @@ std::optional<ManifestDigest> read_manifest(std::string_view text, std::string_v
   ManifestDigest digest;
   digest.current = tool.at("version") == tool_version() && json.at("schema") == kSchemaVersion;
   digest.complete = json.at("status") != "interrupted";
+  digest.ended_at = kStart + Duration(json.at("sim_time_ns").get<std::int64_t>());
   digest.failed = json.at("verdict") == "fail";
   digest.has_host = json.contains("host");
-  for (const Json& expectation : json.at("expectations"))
-    digest.unknown_metric |= expectation.at("measured").is_null();
+  for (const Json& expectation : json.at("expectations")) {
+    const bool unknown = expectation.at("verdict") == "unknown";
+    digest.inconclusive |= unknown;
+    digest.unknown_metric |= !unknown && expectation.at("measured").is_null();
+  }
   for (const Json& output : json.at("outputs"))
     digest.has_history |= output.at("path") == "history.ndjson";
   return digest;

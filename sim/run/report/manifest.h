@@ -51,8 +51,10 @@ std::string manifest_json(const RunRequest&, const RunResult&, std::vector<Outpu
 struct ManifestDigest {
   bool current = false;         // written by this version of the program
   bool complete = false;        // else: interrupted
+  Time ended_at;                // how far it got
   bool failed = false;          // an invariant or an expectation
   bool unknown_metric = false;  // of an expectation
+  bool inconclusive = false;    // an expectation was not evaluated: the run was cut short
   bool has_host = false, has_history = false;
 };
 /// nullopt: not a manifest of this tool for this id.

@@ -98,6 +98,11 @@ void write_files(const RunRequest& request, const RunResult& run, const FolderOp
   write_file(folder / "run.json", manifest_json(request, run, writer.written(), options.host));
 }
 
+bool keeps_its_place(const ManifestDigest& existing, const RunResult& run, bool force) {
+  if (run.status != RunResult::Status::kInterrupted) return false;
+  return existing.complete || (!force && existing.current && existing.ended_at > run.ended_at);
+}
+
 }  // namespace
 
 std::string file_content(const fs::path& path) {
@@ -137,16 +142,17 @@ std::optional<ManifestDigest> find_run(const RunRequest& request, const FolderOp
   throw FileError(error.what());
 }
 
-bool write_run(const RunRequest& request, const RunResult& run, const FolderOptions& options) try {
+std::optional<ManifestDigest> write_run(const RunRequest& request, const RunResult& run,
+                                        const FolderOptions& options) try {
   const fs::path place = folder_of(request, options.out);
   const Existing existing = look_at(place, run_id(request));
-  const bool interrupted = run.status == RunResult::Status::kInterrupted;
-  if (interrupted && existing.manifest && existing.manifest->complete) return false;
+  if (existing.manifest && keeps_its_place(*existing.manifest, run, options.force))
+    return existing.manifest;
   const TemporaryFolder written(beside(place, "tmp-"));
   write_files(request, run, options, written.path());
   move_into_place(written, place);
   point_latest(place);
-  return true;
+  return std::nullopt;
 } catch (const fs::filesystem_error& error) {
   throw FileError(error.what());
 }

@@ -29,9 +29,10 @@ std::filesystem::path folder_of(const RunRequest&, const std::filesystem::path& 
 std::optional<ManifestDigest> find_run(const RunRequest&, const FolderOptions&, bool with_host);
 
 /// Writes every file beside the folder's place, run.json last, then renames the folder into it and
-/// points `latest` there. A complete run is not replaced by an interrupted one: false. Throws
-/// FileError.
-bool write_run(const RunRequest&, const RunResult&, const FolderOptions&);
+/// points `latest` there; nullopt. Or nothing was written, and what is returned stays: equal
+/// requests give equal runs, so an interrupted one has nothing to add to one that got farther (nor,
+/// even with `force`, to a complete one). Throws FileError.
+std::optional<ManifestDigest> write_run(const RunRequest&, const RunResult&, const FolderOptions&);
 
 /// A whole file. Throws FileError.
 std::string file_content(const std::filesystem::path&);

@@ -161,7 +161,7 @@ std::string messages(const RunResult& run) {
 std::string faults(const RunResult& run) {
   if (run.faults.empty()) return "\nfaults\n  none struck\n";
   TextTable table("llrrrr", 0);
-  table.row({"faults", "target", "from", "to", "messages stopped", "operations failed"});
+  table.row({"faults", "target", "from", "to", "messages stopped", "failed meanwhile"});
   for (std::size_t i = 0; i < std::min(run.faults.size(), kMostRows); ++i) {
     const FaultRecord& record = run.faults[i];
     table.row({"  " + record.kind, record.target.empty() ? "(nobody)" : fit(record.target, 32),
@@ -174,6 +174,7 @@ std::string faults(const RunResult& run) {
 
 std::string mark(std::string_view verdict) {
   if (verdict == "pass") return "  PASS  ";
+  if (verdict == "unknown") return "  ?     ";
   return verdict == "fail" ? "  FAIL  " : "  skip  ";
 }
 
@@ -198,20 +199,22 @@ std::string expectations(const RunResult& run) {
   TextTable table("lr", 0);
   for (const ExpectationOutcome& outcome : run.expectations) {
     const Expectation& expectation = outcome.expectation;
+    const std::string nothing =
+        outcome.verdict == Verdict::kUnknown ? "not evaluated" : "not measured";
     table.row(
-        {mark(outcome.met ? "pass" : "fail") + scoped_metric(expectation) + " " + expectation.text,
-         outcome.measured ? value_text(*outcome.measured, outcome.unit) : "not measured"});
+        {mark(verdict_word(outcome.verdict)) + scoped_metric(expectation) + " " + expectation.text,
+         outcome.measured ? value_text(*outcome.measured, outcome.unit) : nothing});
   }
   return "\nexpectations\n" + table.text();
 }
 
-std::string_view verdict_mark(RunResult::Verdict verdict) {
+std::string_view verdict_mark(Verdict verdict) {
   switch (verdict) {
-    case RunResult::Verdict::kPass:
+    case Verdict::kPass:
       return "PASS";
-    case RunResult::Verdict::kFail:
+    case Verdict::kFail:
       return "FAIL";
-    case RunResult::Verdict::kUnknown:
+    case Verdict::kUnknown:
       break;
   }
   return "CUT SHORT";
@@ -224,13 +227,19 @@ std::string footer(const RunResult& run) {
                          [&](const Check& check) { return check_verdict(check) == wanted; });
   };
   const auto held = counted("pass"), skipped = counted("skipped");
-  const auto met = std::count_if(run.expectations.begin(), run.expectations.end(),
-                                 [](const ExpectationOutcome& outcome) { return outcome.met; });
+  const auto expected = [&](Verdict wanted) {
+    return std::count_if(
+        run.expectations.begin(), run.expectations.end(),
+        [&](const ExpectationOutcome& outcome) { return outcome.verdict == wanted; });
+  };
+  const auto unknown = expected(Verdict::kUnknown);
   std::string text = fmt::format("\n{}  {} of {} invariants hold", verdict_mark(verdict(run)), held,
                                  checks.size());
   if (skipped > 0) text += fmt::format(" ({} not looked at)", skipped);
   if (!run.expectations.empty())
-    text += fmt::format(", {} of {} expectations met", met, run.expectations.size());
+    text += fmt::format(", {} of {} expectations met", expected(Verdict::kPass),
+                        run.expectations.size());
+  if (unknown > 0) text += fmt::format(" ({} not evaluated)", unknown);
   return text + fmt::format("\n      {} events, fingerprint {:016x}\n", count_text(run.events),
                             run.fingerprint);
 }
@@ -262,7 +271,8 @@ std::string painted(std::string_view summary) {
     summary.remove_prefix(end + 1);
     const bool marked = paint_word(line, "PASS", kGreen) || paint_word(line, "FAIL", kRed) ||
                         paint_word(line, "INTERRUPTED", kRed) ||
-                        paint_word(line, "CUT SHORT", kYellow) || paint_word(line, "skip", kYellow);
+                        paint_word(line, "CUT SHORT", kYellow) ||
+                        paint_word(line, "skip", kYellow) || paint_word(line, "?", kYellow);
     const bool title = !marked && !line.empty() && line.front() != ' ';
     if (title) line = std::string(kBold) + line + std::string(kReset);
     (text += line) += '\n';

@@ -63,7 +63,9 @@ void check_row(Csv& csv, const Check& check) {
 void expectation_row(Csv& csv, const ExpectationOutcome& outcome) {
   const Expectation& expectation = outcome.expectation;
   csv.text("expectation").text(scoped_metric(expectation));
-  csv.text(outcome.met ? "pass" : "fail").number(1).number(outcome.met ? 0 : 1);
+  csv.text(verdict_word(outcome.verdict));
+  csv.number(outcome.verdict == Verdict::kUnknown ? 0 : 1);
+  csv.number(outcome.verdict == Verdict::kFail ? 1 : 0);
   csv.missing().missing().text(expectation_message(outcome)).end();
 }
 
@@ -74,12 +76,26 @@ std::string_view check_verdict(const Check& check) {
   return check.evaluations() > 0 ? "pass" : "skipped";
 }
 
+std::string_view verdict_word(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kPass:
+      return "pass";
+    case Verdict::kFail:
+      return "fail";
+    case Verdict::kUnknown:
+      return "unknown";
+  }
+  return "";
+}
+
 std::string scoped_metric(const Expectation& expectation) {
   if (expectation.scope == "all") return expectation.metric;
   return expectation.metric + "@" + expectation.scope;
 }
 
 std::string expectation_message(const ExpectationOutcome& outcome) {
+  if (outcome.verdict == Verdict::kUnknown)
+    return "not evaluated: the run was cut short, expected " + outcome.expectation.text;
   if (!outcome.measured) return "nothing measured, expected " + outcome.expectation.text;
   return fmt::format("measured {}{}{}, expected {}", outcome.measured->text(),
                      outcome.unit.empty() ? "" : " ", outcome.unit, outcome.expectation.text);
@@ -151,7 +167,7 @@ OutputFile nodes_csv(const RunResult& run) {
 
 OutputFile faults_csv(const RunResult& run) {
   Csv csv({"fault_id", "kind", "target", "start_ns", "end_ns", "messages_stopped_count",
-           "operations_failed_count"});
+           "operations_failed_meanwhile_count"});
   const auto key = [](const FaultRecord& record) { return std::tie(record.start, record.id); };
   for (const FaultRecord* record : sorted(run.faults, key)) {
     csv.number(record->id).text(record->kind).text(record->target);

@@ -20,17 +20,20 @@ OutputFile latency_csv(const RunResult&);     // workload, op, status, quantile
 OutputFile timeseries_csv(const RunResult&);  // t_s, metric, scope
 OutputFile staleness_csv(const RunResult&);   // t_after_write_ms
 OutputFile nodes_csv(const RunResult&);       // node number
-OutputFile faults_csv(const RunResult&);      // start_ns, fault_id
-OutputFile messages_csv(const RunResult&);    // purpose
-OutputFile checks_csv(const RunResult&);      // kind, check; expectations are checks too
+/// start_ns, fault_id. Messages stopped are the fault's own doing; operations that failed meanwhile
+/// need not be.
+OutputFile faults_csv(const RunResult&);
+OutputFile messages_csv(const RunResult&);  // purpose
+OutputFile checks_csv(const RunResult&);    // kind, check; expectations are checks too
 OutputFile history_ndjson(const RunResult&);
 /// What was kept of every violation; `replay` is the command that shows it again.
 OutputFile violations_ndjson(const RunResult&, const std::string& replay);
 
 /// "pass", "fail", or "skipped": never looked at.
 std::string_view check_verdict(const Check&);
+std::string_view verdict_word(Verdict);         // "pass", "fail", "unknown"
 std::string scoped_metric(const Expectation&);  // "availability", "availability@site=1a"
-/// "measured 99.9, expected >= 99.95%"
+/// "measured 99.9, expected >= 99.95%"; "not evaluated: the run was cut short, expected ..."
 std::string expectation_message(const ExpectationOutcome&);
 
 }  // namespace sim

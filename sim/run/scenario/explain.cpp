@@ -15,6 +15,8 @@
 namespace sim {
 namespace {
 
+constexpr std::string_view kRequired = "required", kEmptyText = "\"\"";
+
 struct Entry {
   std::string path;  // "faults[].crash.any"
   std::string type, fallback, range, doc;
@@ -167,7 +169,7 @@ class Lister : public Fields {
     Writer writer(value);
     if (write && !info.required && !optional) write(writer);
     if (const JsonText* fallback = value.find("x")) entry.fallback = fallback->line();
-    if (info.required) entry.fallback = "required";
+    if (info.required) entry.fallback = kRequired;
     entries_.push_back(std::move(entry));
   }
 
@@ -198,6 +200,12 @@ std::vector<Entry> all_entries(std::span<const ModelInfo> models) {
   return unique;
 }
 
+/// Of what is selected, the field itself: its path ends as wanted.
+bool is_meant(std::string_view wanted, std::string_view path) {
+  const std::string dotted = "." + without_brackets(path);
+  return !path.ends_with("[]") && dotted.ends_with("." + without_brackets(wanted));
+}
+
 /// "dynamo.r" selects the field of that path and all below it; "r" also any field of that name.
 bool selects(std::string_view wanted, std::string_view path) {
   if (wanted.empty()) return true;
@@ -205,26 +213,80 @@ bool selects(std::string_view wanted, std::string_view path) {
   return dotted.find("." + without_brackets(wanted) + ".") != dotted.npos;
 }
 
-std::string told(const Entry& entry) {
+/// What there is to know beside the meaning: type, default, range.
+std::string facts(const Entry& entry) {
   std::string facts = entry.type;
-  if (entry.fallback == "required")
+  if (entry.fallback == kRequired)
     facts += "; required";
-  else if (!entry.fallback.empty())
+  else if (!entry.fallback.empty() && entry.fallback != kEmptyText)
     facts += "; default " + entry.fallback;
   if (!entry.range.empty()) facts += "; " + entry.range;
-  return fmt::format("{}\n    {}\n    {}\n", entry.path, entry.doc, facts);
+  return facts;
 }
+
+std::string told(const Entry& entry) {
+  return fmt::format("{}\n    {}\n    {}\n", entry.path, entry.doc, facts(entry));
+}
+
+/// How many steps `path` lies below `root`; 0 if it does not.
+std::size_t depth_below(std::string_view root, std::string_view path) {
+  if (!root.empty() && (!path.starts_with(root) || path.size() == root.size())) return 0;
+  const std::string_view rest = path.substr(root.size());
+  const bool inside = root.empty() || rest.starts_with('.') || rest.starts_with("[]");
+  if (!inside) return 0;
+  const auto steps = static_cast<std::size_t>(std::count(rest.begin(), rest.end(), '.'));
+  return root.empty() ? steps + 1 : std::max<std::size_t>(steps, 1);
+}
+
+bool has_more_below(std::span<const Entry> entries, const Entry& entry) {
+  return std::any_of(entries.begin(), entries.end(),
+                     [&](const Entry& other) { return depth_below(entry.path, other.path) > 0; });
+}
+
+/// Everything at most so deep below `root`, a line each.
+std::string outline(std::span<const Entry> entries, std::string_view root, std::size_t deepest) {
+  struct Line {
+    std::string_view path, value, doc;
+  };
+  constexpr std::size_t kLongest = 24;  // of a default, so that meanings keep their place
+  std::vector<Line> lines;
+  std::size_t path_width = 0, value_width = 0;
+  for (const Entry& entry : entries) {
+    const std::size_t depth = depth_below(root, entry.path);
+    if (depth == 0 || depth > deepest || entry.path.ends_with("[]")) continue;
+    Line line{std::string_view(entry.path).substr(root.size()), entry.fallback, entry.doc};
+    if (line.value == kEmptyText || line.value.size() > kLongest) line.value = "";
+    if (depth == deepest && has_more_below(entries, entry)) line.value = "...";
+    path_width = std::max(path_width, line.path.size());
+    value_width = std::max(value_width, line.value.size());
+    lines.push_back(line);
+  }
+  std::string text;
+  for (const Line& line : lines)
+    text += fmt::format("{:{}}{:{}}  {:{}}  {}\n", "", root.empty() ? 0 : 4, line.path, path_width,
+                        line.value, value_width, line.doc);
+  return text;
+}
+
+constexpr std::string_view kOverviewEnd =
+    "\n\"...\": there is more below. \"dynamosim explain FIELD\" tells type, unit, range and what "
+    "is "
+    "below,\ne.g. explain phases, explain faults.crash, explain lognormal; --all tells "
+    "everything.\n";
 
 }  // namespace
 
-Explained explain_fields(std::span<const ModelInfo> models, std::string_view field) {
+Explained explain_fields(std::span<const ModelInfo> models, std::string_view field, bool in_full) {
   Explained explained;
+  const std::vector<Entry> entries = all_entries(models);
+  if (field.empty() && !in_full) return {outline(entries, "", 2) + std::string(kOverviewEnd), {}};
   std::vector<std::string> paths;
-  for (const Entry& entry : all_entries(models)) {
+  for (const Entry& entry : entries) {
     const std::string path = without_brackets(entry.path);
     paths.push_back(path);
     paths.push_back(path.substr(path.rfind('.') + 1));
-    if (selects(field, entry.path)) explained.text += told(entry);
+    if (in_full ? selects(field, entry.path) : is_meant(field, entry.path))
+      explained.text += told(entry) + (in_full ? "" : outline(entries, entry.path, 1));
   }
   if (!explained.text.empty()) return explained;
   if (const std::string meant = meant_by(field, paths); !meant.empty())

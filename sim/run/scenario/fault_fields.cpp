@@ -195,6 +195,13 @@ void describe_when(Fields& fields, FaultSpec& fault) {
 
 }  // namespace
 
+std::vector<FaultKind> fault_kinds() {
+  Fault fault;
+  std::vector<FaultKind> kinds;
+  for (const Fields::Form& form : kind_forms(fault)) kinds.push_back({form.key, form.doc});
+  return kinds;
+}
+
 void describe_fault(Fields& fields, FaultSpec& fault) {
   describe_when(fields, fault);
   fields.optional("for", fault.lasts, [&](Duration& lasts) {

@@ -115,7 +115,7 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
                           text_.substr(number, cursor_.at() - number)));
     } else if (const auto comma = trailing_comma()) {
       mistake(*comma, pointer(), fmt::format("remove the comma before `{}`", text_[cursor_.at()]));
-    } else if (start >= text_.size()) {
+    } else if (start >= text_.size() || ends_too_soon(error.what())) {
       unexpected_end();
     } else if (missing_comma(text_[start], error.what())) {
       mistake(start, pointer(), "a comma is missing before this");
@@ -200,17 +200,33 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
     const bool value = std::string_view("\"{[-0123456789").find(found) != std::string_view::npos;
     return value && (what.ends_with("; expected '}'") || what.ends_with("; expected ']'"));
   }
+  static bool ends_too_soon(std::string_view what) {
+    return what.find("unexpected end of input") != what.npos ||
+           what.find("missing closing quote") != what.npos;
+  }
   void unexpected_end() {
     if (open_.empty()) {
       mistake(text_.size(), "", "the file is empty; a scenario is one JSON object");
       return;
     }
     const JsonValue& inner = *open_.back();
-    const auto at = position_in(text_, inner.offset);
-    const bool object = inner.kind == JsonValue::Kind::kObject;
+    const std::size_t token = cursor_.next_start(true);
+    const bool in_string = token < text_.size() && text_[token] == '"';
+    const auto at = position_in(text_, in_string ? token : inner.offset);
+    const std::string_view what = in_string                                ? "string"
+                                  : inner.kind == JsonValue::Kind::kObject ? "object"
+                                                                           : "list";
     mistake(text_.size(), pointer(),
-            fmt::format("the text ends inside the {} that begins at {}:{}; a `{}` is missing",
-                        object ? "object" : "list", at.line, at.column, object ? '}' : ']'));
+            fmt::format("the text ends inside the {} that begins at {}:{}; missing: {}", what,
+                        at.line, at.column, closers(in_string)));
+  }
+  /// What would close all that is open, innermost first: `]`, `}`.
+  std::string closers(bool in_string) const {
+    std::string text = in_string ? "`\"`, " : "";
+    for (auto open = open_.rbegin(); open != open_.rend(); ++open)
+      text += (*open)->kind == JsonValue::Kind::kObject ? "`}`, " : "`]`, ";
+    text.resize(text.size() - 2);
+    return text;
   }
   void syntax(std::size_t position, std::size_t start, std::string_view what) {
     std::string_view reason = what;

@@ -1,5 +1,7 @@
 #include "sim/run/scenario/overrides.h"
 
+#include <algorithm>
+#include <optional>
 #include <vector>
 
 #include <fmt/format.h>
@@ -9,18 +11,30 @@ namespace {
 
 using Kind = JsonValue::Kind;
 
-/// "dynamo.r" or "/dynamo/r" as steps. Metrics have dots of their own: all behind "expect." is one.
+/// "faults[0].at" as "faults.0.at".
+std::string without_brackets(std::string_view path) {
+  std::string plain;
+  for (const char c : path) {
+    if (c == '[') plain += '.';
+    if (c != '[' && c != ']') plain += c;
+  }
+  return plain;
+}
+
+/// "dynamo.r", "/dynamo/r" or "faults[0].at" as steps. Metrics have dots of their own: all behind
+/// "expect." is one.
 std::vector<std::string> steps_to(std::string_view path) {
   if (path.starts_with('/')) return steps_of(path);
   constexpr std::string_view kExpect = "expect.";
   if (path.starts_with(kExpect)) return {"expect", std::string(path.substr(kExpect.size()))};
+  const std::string plain = without_brackets(path);
   std::vector<std::string> steps;
-  while (true) {
-    const auto dot = path.find('.');
-    steps.emplace_back(path.substr(0, dot));
-    if (dot == path.npos) return steps;
-    path.remove_prefix(dot + 1);
-  }
+  for (const char c : "." + plain)
+    if (c == '.')
+      steps.emplace_back();
+    else
+      steps.back() += c;
+  return steps;
 }
 
 void mark(JsonValue& value, int index) {
@@ -28,14 +42,34 @@ void mark(JsonValue& value, int index) {
   for (JsonValue& inner : value.children) mark(inner, index);
 }
 
-/// What stands behind the "=": JSON if it is, else a string.
-JsonValue value_of(std::string_view text, int index) {
-  JsonDocument document = parse_json(text);
+/// The override with a mark below the place, if it fits on a line.
+std::string shown(std::string_view text, std::size_t offset) {
+  constexpr std::size_t kLine = 90;
+  if (text.size() > kLine || text.find_first_of("\n\t\r") != text.npos) return "";
+  const int column = position_in(text, offset).column;
+  return fmt::format("\n  {}\n  {:>{}}", text, "^", column);
+}
+
+/// What stands behind the "=": JSON if it is, else a string. What begins as a list, an object or a
+/// string in quotes and is none is a mistake.
+std::optional<JsonValue> value_of(std::string_view text, std::size_t equals, int index,
+                                  const std::string& pointer, Mistakes& mistakes) {
+  // Blanks for the field's name: places in the value are then places in the override.
+  std::string padded(text);
+  std::fill_n(padded.begin(), equals + 1, ' ');
+  JsonDocument document = parse_json(padded);
   JsonValue value = std::move(document.root);
   if (!document.complete || !document.mistakes.empty()) {
+    const std::size_t first = padded.find_first_not_of(' ');
+    if (first != padded.npos && std::string_view("{[\"").find(padded[first]) != std::string::npos) {
+      const JsonMistake& mistake = document.mistakes.at(0);
+      mistakes.in_override(index, pointer + mistake.pointer,
+                           mistake.message + shown(text, mistake.offset));
+      return std::nullopt;
+    }
     value = JsonValue{};
     value.kind = Kind::kString;
-    value.text = text;
+    value.text = text.substr(equals + 1);
   }
   mark(value, index);
   return value;
@@ -72,9 +106,10 @@ void apply(JsonValue& root, std::string_view text, int index, Mistakes& mistakes
     pointer += pointer_step(step);
   }
   if (at == &root) return mistakes.in_override(index, "", "names no field; write e.g. dynamo.r=1");
-  JsonValue value = value_of(text.substr(equals + 1), index);
-  value.key = at->key;
-  *at = std::move(value);
+  std::optional<JsonValue> value = value_of(text, equals, index, pointer, mistakes);
+  if (!value) return;
+  value->key = at->key;
+  *at = std::move(*value);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "sim/kernel/wide.h"
 #include "sim/run/scenario/decimal_text.h"
 #include "sim/run/scenario/json_document.h"
+#include "sim/run/scenario/units.h"
 
 namespace sim {
 
@@ -25,11 +26,6 @@ const QuantityKind kDriftKind{"clock drift", "ppm, ppb", "ppm",
                               R"(^-?[0-9]+(\.[0-9]+)?(ppm|ppb)$)"};
 
 namespace {
-
-struct Unit {
-  std::string_view name;
-  std::uint64_t size;
-};
 
 constexpr std::array kDurationUnits{
     Unit{"h", 3'600'000'000'000}, Unit{"min", 60'000'000'000}, Unit{"s", 1'000'000'000},
@@ -64,7 +60,10 @@ constexpr std::array kRateUnits{Unit{"/h", 3'600'000'000'000}, Unit{"/min", 60'0
 constexpr std::uint64_t kMaxSigned = std::numeric_limits<std::int64_t>::max();
 constexpr std::uint64_t kBillion = 1'000'000'000;
 
-std::string not_a(std::string_view text, const QuantityKind& kind) {
+std::string not_a(std::string_view text, const QuantityKind& kind, std::span<const Unit> units) {
+  if (const std::string meant = respelt(text, kind, units); !meant.empty())
+    return fmt::format("{} is not a {}; did you mean {}? (units: {})", in_quotes(text), kind.noun,
+                       meant, kind.units);
   const auto number = read_decimal(text);
   return fmt::format("{} is not a {}; write a number and one of {}, e.g. \"{}{}\"", in_quotes(text),
                      kind.noun, kind.units, number ? text.substr(0, number->length) : "10",
@@ -88,7 +87,7 @@ Parsed<std::uint64_t> parse_units(std::string_view text, std::span<const Unit> u
                                   const QuantityKind& kind, bool may_be_negative,
                                   std::string_view smallest, std::string_view largest) {
   const auto [number, unit] = split(text, units);
-  if (unit == nullptr) return {0, not_a(text, kind)};
+  if (unit == nullptr) return {0, not_a(text, kind, units)};
   if (number.negative && !may_be_negative)
     return {0, fmt::format("{} is negative; a {} is 0 or more", in_quotes(text), kind.noun)};
   const Scaled scaled = scale(number, unit->size);
@@ -141,7 +140,7 @@ Parsed<std::uint64_t> parse_bandwidth(std::string_view text) {
 
 Parsed<Rate> parse_rate(std::string_view text) {
   const auto [number, unit] = split(text, kRateUnits);
-  if (unit == nullptr) return {{}, not_a(text, kRateKind)};
+  if (unit == nullptr) return {{}, not_a(text, kRateKind, kRateUnits)};
   if (number.negative)
     return {{}, fmt::format("{} is negative; a rate is 0 or more", in_quotes(text))};
   if (number.digits == 0) return {{0, static_cast<std::int64_t>(kBillion)}, ""};

@@ -57,6 +57,30 @@ void check_fault_times(const Scenario& scenario, Problems& problems) {
   }
 }
 
+/// What two sides share is a bridge; a side that lies in another is cut off from nobody.
+void check_partition(const Partition& partition, const std::string& where, Problems& problems) {
+  std::vector<std::set<std::string_view>> sides;
+  for (const auto& group : partition.groups) sides.emplace_back(group.begin(), group.end());
+  for (std::size_t i = 0; i < sides.size(); ++i) {
+    for (std::size_t j = 0; j < sides.size(); ++j) {
+      const bool inside =
+          std::includes(sides[j].begin(), sides[j].end(), sides[i].begin(), sides[i].end());
+      if (i == j || !inside || (sides[i] == sides[j] && i < j)) continue;
+      problems.error(
+          fmt::format("{}/{}", where, i),
+          sides[i] == sides[j]
+              ? fmt::format("the same as side {}: nothing is cut", j)
+              : fmt::format("all of it is in side {} too: it is cut off from nobody", j));
+    }
+  }
+}
+
+void check_partitions(const Scenario& scenario, Problems& problems) {
+  for (std::size_t i = 0; i < scenario.faults.size(); ++i)
+    if (const auto* partition = std::get_if<Partition>(&scenario.faults[i].fault))
+      check_partition(*partition, fmt::format("/faults/{}/partition", i), problems);
+}
+
 /// The words for what a name may refer to, and all such names.
 struct Referable {
   std::vector<std::string> kinds, names;
@@ -147,6 +171,7 @@ void check_world(const Draft& draft, const Mistakes& mistakes, Problems& problem
   check_name(scenario.name, problems);
   check_sites(scenario.topology.sites, problems);
   if (!mistakes.any_within("/phases")) check_fault_times(scenario, problems);
+  check_partitions(scenario, problems);
 }
 
 void check_expectations(Draft& draft, const Mistakes& mistakes, Problems& problems) {

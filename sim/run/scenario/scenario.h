@@ -72,13 +72,20 @@ LoadedScenario parse_scenario(std::string_view text, const std::string& path,
 /// JSON Schema (draft-07) of a scenario over all models, pretty-printed, ending in a newline.
 std::string scenario_schema(std::span<const ModelInfo> models);
 
-/// The reference: every field with type, unit, default, range and meaning. `field` selects by
-/// dotted path or part of one ("dynamo.r", "faults"); empty: all. nullopt: no such field (see
-/// `nearest`).
+/// The reference of fields. `field` selects by dotted path or part of one ("dynamo.r", "faults"):
+/// those are told with meaning, type, unit, default and range, and what is directly below them in a
+/// line each; empty: an overview. `in_full`: everything that is selected. No text: no such field.
 struct Explained {
   std::string text;
   std::vector<std::string> nearest;
 };
-Explained explain_fields(std::span<const ModelInfo> models, std::string_view field);
+Explained explain_fields(std::span<const ModelInfo> models, std::string_view field,
+                         bool in_full = false);
+
+/// What can go wrong in a scenario: "crash", and what that is.
+struct FaultKind {
+  std::string_view name, doc;
+};
+std::vector<FaultKind> fault_kinds();
 
 }  // namespace sim
