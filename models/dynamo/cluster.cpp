@@ -24,20 +24,14 @@ std::vector<std::string> site_names(const sim::World& world) {
   return names;
 }
 
-/// 4.5: where R + W > N, every R replicas of a get hold what any W acknowledged, through crashes
-/// and partitions, as long as no replica loses what it acknowledged and none is stood in for.
 kv::Recorder::Setup recorder_setup(const sim::World& world, const Services& services) {
-  const Config& config = services.config;
   kv::Recorder::Setup setup;
   setup.phases = world.phases;
   setup.site_names = site_names(world);
   setup.series_interval = world.series_interval;
   setup.record_history = world.record_history;
   setup.on_failed_operation = world.on_failed_operation;
-  const bool quorums_overlap = config.r + config.w > config.n;
-  setup.reads_must_be_fresh = [quorums_overlap, &services] {
-    return quorums_overlap && services.record.promises_hold() && !services.hinting.any();
-  };
+  setup.reads_must_be_fresh = [&services] { return services.promises_fresh_reads(); };
   return setup;
 }
 
@@ -48,17 +42,17 @@ Cluster::Cluster(const sim::World& world, const Parameters& parameters, const Po
       simulation_(world.simulation),
       workloads_(parameters.workloads),
       settle_(world.phases.settle),
-      services_{
-          .config = parameters.config,
-          .policy = policy,
-          .placement = make_placement(world, parameters.config, policy),
-          .versions = Versions(parameters.config.versioning),
-          .record = CausalRecord(world.checks, world.simulation,
-                                 static_cast<std::uint32_t>(world.network.storage_places().size()),
-                                 kv::total_keys(parameters.workloads)),
-          .hinting = HintingRecord(world.checks, world.simulation),
-          .nodes = std::vector<NodeTally>(world.network.storage_places().size()),
-          .tally = {}},
+      services_{.config = parameters.config,
+                .policy = policy,
+                .placement = make_placement(world, parameters.config, policy),
+                .versions = Versions(parameters.config.versioning),
+                .record = CausalRecord(
+                    world.checks, world.simulation, parameters.config.versioning,
+                    {.nodes = static_cast<std::uint32_t>(world.network.storage_places().size()),
+                     .keys = kv::total_keys(parameters.workloads)}),
+                .hinting = HintingRecord(world.checks, world.simulation),
+                .nodes = std::vector<NodeTally>(world.network.storage_places().size()),
+                .tally = {}},
       recorder_(workloads_, recorder_setup(world, services_), world.checks) {
   check_preference_lists(world.checks);
   add_storage();

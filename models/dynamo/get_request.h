@@ -53,6 +53,7 @@ class GetRequest {
   Caller caller_;
   kv::Key key_;
   sim::NodeId fastest_;
+  std::uint32_t deletes_before_ = 0;  // for the causal record alone
   sim::EventHandle timer_;
   sim::Duration waited_{};
   Quorum quorum_;

@@ -43,6 +43,7 @@ class Node final : public sim::Protocol<Node, Message> {
 
  private:
   bool is_replica_of(kv::Key) const;
+  void drop_old_tombstone(kv::Key);
   void forward(const ClientPut&);
   void store(Synced);
   void answer(Synced&);

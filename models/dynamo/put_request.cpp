@@ -22,22 +22,23 @@ void PutRequest::start(Context ctx, Services& services, Store& store, Suspects& 
   wait(ctx, services);
 }
 
-/// The coordinator is always among them: its next version's clock must build on this one's.
+/// The coordinator is always among them: its next version's clock must build on this one's. Time
+/// needs no such thing.
 void PutRequest::choose_replicas(Context ctx, Services& services, Suspects& suspects) {
   const auto list = services.placement.preference_list(key_);
   if (!services.is_sloppy()) return quorum_.ask_strictly(list, services.config.n);
   quorum_.ask_sloppily(list, services.config.n, services.health(ctx, suspects));
-  quorum_.take_part(ctx.self(), list[0]);
+  if (!services.any_node_coordinates()) quorum_.take_part(ctx.self(), list[0]);
 }
 
-/// Where the coordinator itself keeps the version: its own row, or a hint.
-Held& PutRequest::own_place(Context ctx, Store& store) const {
+/// Where the coordinator itself keeps the version: its own row, or a hint, or nowhere.
+Held* PutRequest::own_place(Context ctx, Store& store) const {
   for (const Quorum::Replica& replica : quorum_.replicas()) {
-    if (replica.node == ctx.self() && replica.stands_in()) {
-      return store.hints().of(replica.owner, key_, ctx.local_time());
-    }
+    if (replica.node != ctx.self()) continue;
+    if (!replica.stands_in()) return &store.row(key_);
+    return &store.hints().of(replica.owner, key_, ctx.local_time());
   }
-  return store.row(key_);
+  return nullptr;
 }
 
 /// A retry, or a request that was delivered twice: the version that the put made here goes out
@@ -78,12 +79,15 @@ void PutRequest::stamp(Context ctx, Services& services, Store& store, const Sibl
   versions_ = std::move(stamped.versions);
   fresh_ = std::move(stamped.fresh);
   counted = fresh_->dot.counter;
+  services.record.numbered(key_, *fresh_);
   services.tally.restamped += stamped.stamped_anew;
   if (stamped.pairs_dropped > 0) {
     services.tally.pairs_dropped += stamped.pairs_dropped;
     services.record.truncated(key_);
   }
-  Siblings& own = own_place(ctx, store).current;
+  Held* place = own_place(ctx, store);
+  if (!place) return;
+  Siblings& own = place->current;
   Siblings kept = services.policy.keep(services.versions, own, versions_);
   services.record.replaced(ctx.self(), key_, own, kept);
   own = std::move(kept);

@@ -18,14 +18,9 @@ Causality compare_dots(const Version& a, const Version& b) {
   return Causality::kConcurrent;
 }
 
-/// By physical time (6), preloads before all; of equal times the larger writer, then its later put.
 Causality compare_times(const Version& a, const Version& b) {
-  const auto age = [](const Version& version) {
-    const ClockEntry& dot = version.dot;
-    return std::tuple(dot.counter > 0, dot.updated, dot.writer, dot.counter);
-  };
-  if (age(a) == age(b)) return Causality::kEqual;
-  return age(a) < age(b) ? Causality::kBefore : Causality::kAfter;
+  if (wins(a.dot, b.dot)) return Causality::kAfter;
+  return wins(b.dot, a.dot) ? Causality::kBefore : Causality::kEqual;
 }
 
 /// A total order without meaning: by value, clock and dot. Never an address, never a stamp.
@@ -55,6 +50,13 @@ bool outdated(Versioning versioning, const VersionRef& version,
 }
 
 }  // namespace
+
+bool wins(const ClockEntry& a, const ClockEntry& b) {
+  const auto age = [](const ClockEntry& dot) {
+    return std::tuple(dot.counter > 0, dot.updated, dot.writer, dot.counter);
+  };
+  return age(a) > age(b);
+}
 
 Causality compare(Versioning versioning, const Version& a, const Version& b) {
   switch (versioning) {

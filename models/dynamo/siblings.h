@@ -37,6 +37,10 @@ using VersionSet = SmallVector<VersionRef, 8>;
 /// told apart; everything else asks here.
 Causality compare(Versioning, const Version& a, const Version& b);
 
+/// Last write wins (6): whether the put of `a` is later by physical time. Preloads come before all;
+/// of equal times the larger writer wins, then its later put.
+bool wins(const ClockEntry& a, const ClockEntry& b);
+
 /// Versions of which none supersedes another, in a canonical order: equal sets have equal
 /// sequences. Nothing, one version (by far the most frequent case), or a shared list. Two words.
 class Siblings {
