@@ -13,11 +13,25 @@ Client::Client(Context ctx, Services& services, const kv::WorkloadConfig& worklo
                kv::Recorder& recorder)
     : ctx_(ctx),
       services_(services),
+      view_(&services.views.latest()),
       context_from_(workload.context),
       driver_(workload, std::move(place), ctx.network().simulation().seed(), *this, recorder),
       suspects_(services.config.suspicion) {}
 
-void Client::start() { driver_.start(ctx_.true_time()); }
+void Client::start() {
+  driver_.start(ctx_.true_time());
+  ctx_.after(services_.config.membership.client_poll, GossipTimer{});
+}
+
+void Client::on(NodeId, const GossipTimer&) {
+  ctx_.after(services_.config.membership.client_poll, GossipTimer{});
+  ctx_.send(any_node(), GossipCall{view_});
+}
+
+void Client::on(NodeId from, const GossipView& gossip) {
+  suspects_.heard_from(from);
+  view_ = &services_.views.merged(*view_, *gossip.view);
+}
 
 void Client::get(kv::OperationId id, std::uint32_t attempt, kv::ClientId, kv::Key key) {
   send_get(id, begin(id, attempt, key, {}));
@@ -102,7 +116,7 @@ NodeId Client::coordinator_of(const Call& call, bool is_put) {
 /// Always the first would load the nodes unevenly (5): one of the first N at random, of this site
 /// if it has some, and not one that is suspected. Where all are, the next on the list (4.6).
 NodeId Client::one_of_the_first_n(const Call& call) {
-  const auto top = services_.placement.top(call.key);
+  const auto top = view_->placement().top(call.key);
   const auto worth = [&](NodeId node) {
     const bool is_here = ctx_.network().place(node).site == ctx_.network().place(ctx_.self()).site;
     return 2 * !suspects_.suspects(node, ctx_.local_time()) + is_here;
@@ -118,7 +132,7 @@ NodeId Client::one_of_the_first_n(const Call& call) {
 
 NodeId Client::first_healthy_spare(const Call& call, NodeId otherwise) {
   if (!services_.is_sloppy()) return otherwise;
-  for (const NodeId node : services_.placement.preference_list(call.key)) {
+  for (const NodeId node : view_->placement().preference_list(call.key)) {
     if (!suspects_.suspects(node, ctx_.local_time())) return node;
   }
   return otherwise;
@@ -126,13 +140,13 @@ NodeId Client::first_healthy_spare(const Call& call, NodeId otherwise) {
 
 /// The balancer passes over whom it suspects. Where it suspects all, it tries anyone.
 NodeId Client::any_node() {
-  const auto nodes = static_cast<std::uint32_t>(ctx_.network().storage_count());
-  const auto drawn = static_cast<std::uint32_t>(ctx_.rng().below(nodes));
-  for (std::uint32_t i = 0; i < nodes; ++i) {
-    const NodeId node{(drawn + i) % nodes};
+  const auto members = view_->ring().members();
+  const auto drawn = static_cast<std::size_t>(ctx_.rng().below(members.size()));
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const NodeId node = members[(drawn + i) % members.size()].node;
     if (!suspects_.suspects(node, ctx_.local_time())) return node;
   }
-  return {drawn};
+  return members[drawn].node;
 }
 
 void Client::on(NodeId from, const GetReply& reply) {

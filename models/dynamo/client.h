@@ -39,6 +39,10 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
   void on(sim::NodeId, const HandoffReply&) { refuse(); }
   void on(sim::NodeId, const HandoffTimer&) { refuse(); }
   void on(sim::NodeId, const HintScan&) { refuse(); }
+  void on(sim::NodeId, const GossipTimer&);        // 6.4  polls a random node for the ring
+  void on(sim::NodeId, const GossipView& gossip);  // 6.4  it has changed
+  void on(sim::NodeId, const GossipCall&) { refuse(); }
+  void on(sim::NodeId, const Command&) { refuse(); }
 
   kv::Driver& driver() { return driver_; }
   const kv::Driver& driver() const { return driver_; }
@@ -83,6 +87,7 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
 
   Context ctx_;
   Services& services_;
+  const View* view_;  // of the library and of the load balancer: polled
   const kv::ContextFrom context_from_;
   kv::Driver driver_;
   Suspects suspects_;

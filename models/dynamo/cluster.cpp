@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <any>
-#include <set>
+#include <bit>
 #include <string>
 
 namespace dynamo {
@@ -10,12 +10,27 @@ namespace {
 
 using sim::NodeId;
 
-Placement make_placement(const sim::World& world, const Config& config, const Policy& policy) {
+NodeId node_of(std::span<const sim::Placement> places, const std::string& name) {
+  const auto place = std::find_if(places.begin(), places.end(),
+                                  [&](const sim::Placement& it) { return it.name == name; });
+  return {static_cast<std::uint32_t>(place - places.begin())};
+}
+
+std::vector<NodeId> founders(const sim::World& world, const Config& config) {
+  std::vector<NodeId> nodes;
   const auto places = world.network.storage_places();
-  sim::Rng rng = world.simulation.stream("dynamo.tokens");
-  Ring ring = Ring::make(config.partitioning, static_cast<std::uint32_t>(places.size()), rng);
-  Placement::Lists lists = policy.preference_lists(ring, places, config);
-  return Placement(std::move(ring), std::move(lists));
+  for (std::uint32_t i = 0; i < places.size(); ++i) {
+    if (config.founds(places[i].name)) nodes.push_back({i});
+  }
+  return nodes;
+}
+
+std::vector<NodeId> seeds(const sim::World& world, const Config& config) {
+  std::vector<NodeId> nodes;
+  for (const std::string& name : config.membership.seeds) {
+    nodes.push_back(node_of(world.network.storage_places(), name));
+  }
+  return nodes;
 }
 
 std::vector<std::string> site_names(const sim::World& world) {
@@ -44,20 +59,28 @@ Cluster::Cluster(const sim::World& world, const Parameters& parameters, const Po
       settle_(world.phases.settle),
       services_{.config = parameters.config,
                 .policy = policy,
-                .placement = make_placement(world, parameters.config, policy),
+                .views = Views(
+                    {services_.config, policy, world.network.storage_places(), world.simulation},
+                    founders(world, parameters.config), world.checks),
+                .seeds = seeds(world, parameters.config),
                 .versions = Versions(parameters.config.versioning),
                 .record = CausalRecord(
                     world.checks, world.simulation, parameters.config.versioning,
                     {.nodes = static_cast<std::uint32_t>(world.network.storage_places().size()),
                      .keys = kv::total_keys(parameters.workloads)}),
                 .hinting = HintingRecord(world.checks, world.simulation),
+                .membership = MembershipRecord(world.checks, world.simulation),
+                .transfers = TransferRecord(world.checks, world.simulation, services_.views,
+                                            parameters.config.n),
                 .nodes = std::vector<NodeTally>(world.network.storage_places().size()),
                 .tally = {}},
       recorder_(workloads_, recorder_setup(world, services_), world.checks) {
-  check_preference_lists(world.checks);
+  services_.transfers.set_holders([this](kv::Key key) { return keepers_of(key); });
+  services_.transfers.set_excuse([this] { return !services_.record.promises_hold(); });
   add_storage();
   add_clients(site_names(world));
   preload();
+  schedule_changes();
 }
 
 /// Versions live in this cluster's pools, so whoever holds one lets go first.
@@ -105,7 +128,7 @@ void Cluster::preload() {
     const Siblings siblings(services_.versions.make(std::move(initial)));
     for (std::uint64_t i = 0; i < workload.keys.count; ++i) {
       const kv::Key key{workload.keys.first + i};
-      for (const NodeId node : services_.placement.top(key)) {
+      for (const NodeId node : services_.views.latest().placement().top(key)) {
         Store::Row& row = stores_[node.value]->row(key);
         row.current = row.synced = siblings;
       }
@@ -113,45 +136,40 @@ void Cluster::preload() {
   }
 }
 
-/// 4.3, looked at once: membership does not change in a run.
-void Cluster::check_preference_lists(sim::Checks& checks) const {
-  sim::Check& check = checks.add(
-      "preference-lists-hold-n-distinct-nodes",
-      "the first N of a preference list are distinct physical nodes, on distinct racks and sites "
-      "where there are enough (Dynamo 4.3)");
+/// Each command is served by the node that it is about; for a member that is down, by the first
+/// other member that is up: an administrator removes what is gone.
+void Cluster::schedule_changes() {
   const auto places = network_.storage_places();
-  const std::size_t n = services_.config.n;
-  std::set<sim::RackId> all_racks;
-  std::set<sim::SiteId> all_sites;
-  for (const sim::Placement& place : places) {
-    all_racks.insert(place.rack);
-    all_sites.insert(place.site);
+  for (const Config::Membership::Command& command : services_.config.membership.changes) {
+    const Command what{node_of(places, command.node), command.joins};
+    simulation_.at(sim::kStart + command.at, [this, what] { serve(what); });
   }
-  const Spread spread = services_.config.spread;
-  const std::size_t racks_wanted = spread == Spread::kNodes ? 1 : std::min(all_racks.size(), n);
-  const std::size_t sites_wanted = spread == Spread::kSites ? std::min(all_sites.size(), n) : 1;
-  for (std::uint32_t i = 0; i < services_.placement.ring().partitions(); ++i) {
-    const auto top = services_.placement.preference_list(PartitionId{i}).first(n);
-    const std::set<NodeId> nodes(top.begin(), top.end());
-    std::set<sim::RackId> racks;
-    std::set<sim::SiteId> sites;
-    for (const NodeId node : top) {
-      racks.insert(places[node.value].rack);
-      sites.insert(places[node.value].site);
-    }
-    const bool holds =
-        nodes.size() == n && racks.size() >= racks_wanted && sites.size() >= sites_wanted;
-    if (holds) {
-      check.pass();
-      continue;
-    }
-    check.fail({simulation_.now(),
-                "partition " + std::to_string(i) + " lists " + std::to_string(nodes.size()) +
-                    " distinct nodes on " + std::to_string(racks.size()) + " racks at " +
-                    std::to_string(sites.size()) + " sites, expected " + std::to_string(n) +
-                    " on " + std::to_string(racks_wanted) + " at " + std::to_string(sites_wanted),
-                {}});
+}
+
+void Cluster::serve(const Command& command) {
+  if (!is_settled()) services_.transfers.overlaps();
+  NodeId by = command.node;
+  for (const Member& member : services_.views.latest().ring().members()) {
+    if (network_.up(by)) break;
+    by = member.node;
   }
+  if (network_.up(by)) network_.send(by, by, Message(command));
+}
+
+/// Every member knows every change, and nothing is left to hand over.
+bool Cluster::is_settled() const {
+  const View& latest = services_.views.latest();
+  for (std::uint32_t i = 0; i < stores_.size(); ++i) {
+    if (latest.has({i}) && stores_[i]->view() != &latest) return false;
+    if (stores_[i]->hints().has_transfers()) return false;
+  }
+  return true;
+}
+
+std::size_t Cluster::keepers_of(kv::Key key) {
+  return static_cast<std::size_t>(std::count_if(stores_.begin(), stores_.end(), [&](Store* store) {
+    return !store->everything(services_.versions, key).empty();
+  }));
 }
 
 Client* Cluster::client(const Pool& pool) const {
@@ -174,7 +192,7 @@ void Cluster::stop_load() {
 }
 
 std::vector<NodeId> Cluster::holders_of(std::uint64_t key) const {
-  const auto top = services_.placement.top(kv::Key{key});
+  const auto top = services_.views.latest().placement().top(kv::Key{key});
   return {top.begin(), top.end()};
 }
 
@@ -191,6 +209,22 @@ void Cluster::judge() {
     return stores_[node.value]->everything(services_.versions, key);
   });
   judge_hints();
+  judge_views();
+}
+
+/// 4.8. Push and pull reach all of n nodes in about log2 n rounds, of which the last are slow;
+/// twenty more are beyond doubt (facts: 9.1 rounds for 1000 nodes).
+void Cluster::judge_views() {
+  const View& latest = services_.views.latest();
+  const auto members = latest.ring().members();
+  const auto rounds = 20 + static_cast<std::int64_t>(std::bit_width(members.size()));
+  if (latest.history().empty() || settle_ < rounds * services_.config.membership.gossip_interval) {
+    return;
+  }
+  for (const Member& member : members) {
+    const View* known = stores_[member.node.value]->view();
+    if (network_.up(member.node)) services_.membership.judge(member.node, *known, latest);
+  }
 }
 
 /// 4.6. A run that ends before every suspicion and a scan after it are over tells nothing.

@@ -48,10 +48,15 @@ class Cluster final : public sim::Cluster {
   void add_storage();
   void add_clients(const std::vector<std::string>& sites);
   void preload();
-  void check_preference_lists(sim::Checks&) const;
+  void schedule_changes();
+  void serve(const Command&);
+  bool is_settled() const;
+  std::size_t keepers_of(kv::Key);
+  void judge_views();
   void judge_hints();
   void report_summary(sim::Results&) const;
   void report_nodes(sim::Results&) const;
+  sim::Decimal up_to_date() const;
   Client* client(const Pool&) const;  // null: its host is down
 
   sim::Network& network_;

@@ -1,6 +1,9 @@
 #include "models/dynamo/config.h"
 
+#include <algorithm>
 #include <array>
+#include <map>
+#include <numeric>
 #include <string>
 #include <string_view>
 
@@ -14,6 +17,7 @@ constexpr std::array kSpreads{Words("sites"), Words("racks"), Words("nodes")};
 constexpr std::array kVersionings{Words("vector-clock"), Words("dotted-version-vector"),
                                   Words("last-write-wins")};
 constexpr std::array kQuorums{Words("strict"), Words("sloppy")};
+constexpr std::array kBootstraps{Words("configured"), Words("seeds")};
 constexpr std::array kCoordinations{Words("load-balancer"), Words("client")};
 
 constexpr std::int64_t kMillisecond = 1'000'000, kHour = 3'600'000'000'000, kYear = 8766 * kHour;
@@ -48,6 +52,52 @@ void describe_hints(Config::Hints& hints, sim::Fields& fields) {
       {"a hint that could not be delivered for so long is dropped", kMillisecond, kYear});
   fields.integer("limit", hints.limit,
                  {"a node that keeps so many hints takes no more", 0, 1'000'000'000});
+}
+
+void describe_command(sim::Fields& fields, Config::Membership::Command& command) {
+  fields.duration("at", command.at,
+                  {.doc = "when the administrator issues it, since the start of the run",
+                   .max = kYear,
+                   .required = true});
+  const auto form = [&](bool joins, std::string_view key, std::string_view doc) {
+    return sim::Fields::Form{key, doc, [&command, joins](sim::Fields& in, std::string_view name) {
+                               command.joins = joins;
+                               in.text(name, command.node,
+                                       {.doc = "the node", .refers = sim::Refers::kNode});
+                             }};
+  };
+  const std::array forms{form(true, "join", "a node that is no member becomes one"),
+                         form(false, "leave", "a member hands its keys over and is none any more")};
+  std::size_t chosen = command.joins ? 0 : 1;
+  fields.one_of_here(chosen, forms, {.doc = "what the ring is told", .required = true});
+}
+
+void describe_membership(Config::Membership& membership, sim::Fields& fields) {
+  fields.choice("bootstrap", membership.bootstrap, kBootstraps,
+                {"whom a node knows when it first starts: all founders, or the seeds alone"});
+  fields.names("seeds", membership.seeds,
+               {.doc = "nodes that everybody knows from the start, section 4.8",
+                .refers = sim::Refers::kNode});
+  fields.duration("gossip_interval", membership.gossip_interval,
+                  {"how often a node reconciles its history with a random other's, section 4.8",
+                   kMillisecond, kHour});
+  fields.integer("calls_per_interval", membership.calls_per_interval,
+                 {"gossip that a node takes part in on others' behalf; 0: whoever calls", 0, 1000});
+  fields.duration("client_poll", membership.client_poll,
+                  {"how often a client library asks a random node for the ring, section 6.4",
+                   kMillisecond, kHour});
+  fields.list("changes", membership.changes, describe_command,
+              {.doc = "explicit joins and leaves, sections 4.8 and 4.9"});
+}
+
+void describe_capacity(sim::Fields& fields, Config::Capacity& capacity) {
+  fields.names("of", capacity.of,
+               {.doc = "nodes or sites",
+                .min = 1,
+                .required = true,
+                .refers = sim::Refers::kNode | sim::Refers::kSite});
+  fields.integer("weight", capacity.weight,
+                 {"so many times the share of a plain node, section 4.2", 1, 1000});
 }
 
 std::string count(std::uint64_t number) { return std::to_string(number); }
@@ -90,8 +140,64 @@ void Config::describe(sim::Fields& fields) {
   fields.flag("sync", sync, {"whether a replica acknowledges a write only when it is on disk"});
   fields.group("hints", [&](sim::Fields& inner) { describe_hints(hints, inner); },
                {"hinted handoff, section 4.6"});
+  fields.group("membership", [&](sim::Fields& inner) { describe_membership(membership, inner); },
+               {"who is in the ring, and how nodes learn of it, section 4.8"});
+  fields.list("capacity", capacity, describe_capacity,
+              {.doc = "nodes that take more than their equal share, section 4.2"});
   fields.group("legs", [&](sim::Fields& inner) { describe_legs(legs, inner); },
                {"delays of quorum messages beside the network's, as in PBS"});
+}
+
+Member Config::member(sim::NodeId node, std::span<const sim::Placement> places) const {
+  const std::string& name = places[node.value].name;
+  const std::string site = name.substr(0, name.rfind('-'));
+  Member member{node};
+  for (const Capacity& entry : capacity) {
+    for (const std::string& who : entry.of) {
+      if (who == name || who == site) member.weight = entry.weight;
+    }
+  }
+  return member;
+}
+
+/// Joins and leaves of a node take turns, and N members are left at any time.
+void Config::validate_membership(std::uint64_t nodes, sim::Problems& problems) const {
+  std::vector<std::size_t> order(membership.changes.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return membership.changes[a].at < membership.changes[b].at;
+  });
+  std::map<std::string, bool> is_member;
+  std::uint64_t members = nodes;
+  for (const Membership::Command& command : membership.changes) {
+    const auto [entry, is_new] = is_member.try_emplace(command.node, founds(command.node));
+    if (is_new && !entry->second) --members;
+  }
+  for (const std::size_t i : order) {
+    const Membership::Command& command = membership.changes[i];
+    const std::string where = "/dynamo/membership/changes/" + std::to_string(i);
+    bool& member = is_member[command.node];
+    if (member == command.joins) {
+      problems.error(where, command.node +
+                                (command.joins ? " is a member already at " : " is no member at ") +
+                                "that time");
+      continue;
+    }
+    member = command.joins;
+    command.joins ? ++members : --members;
+    if (members < n) {
+      problems.error(
+          where, count(members) + " members would be left for " + count(n) + " replicas of a key");
+    }
+  }
+}
+
+bool Config::founds(const std::string& node) const {
+  const Membership::Command* first = nullptr;
+  for (const Membership::Command& command : membership.changes) {
+    if (command.node == node && (!first || command.at < first->at)) first = &command;
+  }
+  return !first || !first->joins;
 }
 
 void Config::validate(const sim::TopologySpec& topology, sim::Problems& problems) const {
@@ -102,6 +208,7 @@ void Config::validate(const sim::TopologySpec& topology, sim::Problems& problems
         "/dynamo/n",
         count(n) + " replicas of a key need as many nodes; the topology has " + count(nodes));
   }
+  validate_membership(nodes, problems);
   if (r > n) {
     problems.error("/dynamo/r",
                    "a get cannot wait for " + count(r) + " of " + count(n) + " replicas");

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "models/dynamo/placement.h"
 #include "models/dynamo/ring.h"
@@ -16,6 +19,12 @@ namespace dynamo {
 
 /// Whom a request is for: the first N nodes of the preference list, or the first N healthy ones.
 enum class QuorumKind : std::uint8_t { kStrict, kSloppy };
+
+/// What a node knows of the others when it starts for the first time (4.8).
+enum class Bootstrap : std::uint8_t {
+  kConfigured,  // all founders of the ring
+  kSeeds,       // itself and the seeds, who tell it the rest
+};
 
 /// Who brings a request to a coordinator (4.5, 6.4).
 enum class Coordination : std::uint8_t {
@@ -46,6 +55,25 @@ struct Config {
     sim::Duration max_age = std::chrono::hours(3);
     std::uint64_t limit = 1'000'000;
   } hints;
+  struct Membership {
+    /// An administrator's command.
+    struct Command {
+      sim::Duration at{};
+      bool joins = true;
+      std::string node;
+    };
+    Bootstrap bootstrap = Bootstrap::kConfigured;
+    std::vector<std::string> seeds;
+    sim::Duration gossip_interval = std::chrono::seconds(1);
+    std::uint32_t calls_per_interval = 0;  // that a node takes; 0: all
+    sim::Duration client_poll = std::chrono::seconds(10);
+    std::vector<Command> changes;
+  } membership;
+  struct Capacity {
+    std::vector<std::string> of;  // nodes or sites
+    std::uint32_t weight = 1;
+  };
+  std::vector<Capacity> capacity;
   struct Legs {
     sim::DistributionSpec write, ack, read, response;
   } legs;
@@ -55,9 +83,16 @@ struct Config {
     return static_cast<std::uint32_t>(std::min<std::size_t>(nodes, std::size_t{n} + spares));
   }
 
+  /// The node with its weight.
+  Member member(sim::NodeId, std::span<const sim::Placement>) const;
+  /// Whether a node of that name is in the ring from the start: it is not told to join first.
+  bool founds(const std::string& node) const;
+
   void describe(sim::Fields&);
   /// Rules between fields; pointers begin with "/dynamo".
   void validate(const sim::TopologySpec&, sim::Problems&) const;
+
+  void validate_membership(std::uint64_t nodes, sim::Problems&) const;
 
   /// More replicas than this are refused: our choice, three times what the paper uses and more.
   static constexpr std::uint32_t kReplicasMax = 16;

@@ -4,19 +4,19 @@
 
 namespace dynamo {
 
-void GetRequest::start(Context ctx, Services& services, Suspects& suspects, RequestId id,
-                       const ClientGet& get) {
+void GetRequest::start(Context ctx, Services& services, const View& view, Suspects& suspects,
+                       RequestId id, const ClientGet& get) {
   state_ = State::kWaiting;
   id_ = id;
   caller_ = get.caller;
   key_ = get.key;
   deletes_before_ = services.record.deletes();
   ++services.nodes[ctx.self().value].gets;
-  const auto list = services.placement.preference_list(key_);
+  list_ = view.placement().preference_list(key_);
   if (services.is_sloppy()) {
-    quorum_.ask_sloppily(list, services.config.n, services.health(ctx, suspects));
+    quorum_.ask_sloppily(list_, services.config.n, services.health(ctx, suspects));
   } else {
-    quorum_.ask_strictly(list, services.config.n);
+    quorum_.ask_strictly(list_, services.config.n);
   }
   ask(ctx, 0);
   wait(ctx, services);
@@ -64,7 +64,7 @@ void GetRequest::on(Context ctx, Services& services, const GetTimer&, Suspects& 
   if (waited_ >= services.config.request_timeout) return fail(ctx, services);
   enter(State::kWaiting);
   const std::size_t asked = quorum_.replicas().size();
-  quorum_.replace_silent(services.placement.preference_list(key_), health);
+  quorum_.replace_silent(list_, health);
   ask(ctx, asked);
   wait(ctx, services);
 }

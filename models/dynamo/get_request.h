@@ -33,9 +33,9 @@ class GetRequest {
       {State::kWatching, State::kDone, "all replied, or timer"},
   };
 
-  void start(Context, Services&, Suspects&, RequestId, const ClientGet&);  // (i)
-  void on(Context, Services&, sim::NodeId replica, const ReadReply&);      // (ii)
-  void on(Context, Services&, const GetTimer&, Suspects&);                 // (iii)
+  void start(Context, Services&, const View&, Suspects&, RequestId, const ClientGet&);  // (i)
+  void on(Context, Services&, sim::NodeId replica, const ReadReply&);                   // (ii)
+  void on(Context, Services&, const GetTimer&, Suspects&);                              // (iii)
   bool is_done() const { return state_ == State::kDone; }
   State state() const { return state_; }
   void clear();
@@ -52,6 +52,7 @@ class GetRequest {
   RequestId id_;
   Caller caller_;
   kv::Key key_;
+  std::span<const sim::NodeId> list_;  // the key's preference list when the request began
   sim::NodeId fastest_;
   std::uint32_t deletes_before_ = 0;  // for the causal record alone
   sim::EventHandle timer_;

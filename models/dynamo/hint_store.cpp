@@ -1,5 +1,7 @@
 #include "models/dynamo/hint_store.h"
 
+#include <algorithm>
+
 namespace dynamo {
 
 HintStore::Hint* HintStore::Bundle::find(kv::Key key) {
@@ -49,6 +51,16 @@ std::size_t HintStore::size() const {
   std::size_t size = 0;
   for (const auto& [owner, bundle] : bundles_) size += bundle.size();
   return size;
+}
+
+bool HintStore::Bundle::has_transfers() const {
+  return std::any_of(hints_.begin(), hints_.end(),
+                     [](const Hint& hint) { return hint.is_transfer; });
+}
+
+bool HintStore::has_transfers() const {
+  return std::any_of(bundles_.begin(), bundles_.end(),
+                     [](const auto& entry) { return entry.second.has_transfers(); });
 }
 
 void HintStore::reopen() {

@@ -26,6 +26,7 @@ class HintStore {
     sim::Time since;  // by the local clock
     Siblings sent;    // under way to the owner, while `is_out`
     bool is_out = false;
+    bool is_transfer = false;  // a range changes hands (4.9): it is kept as long as it takes
   };
   /// The hints for one node.
   class Bundle {
@@ -35,6 +36,7 @@ class HintStore {
     Hint& of(kv::Key, sim::Time now);  ///< a fresh one if there is none
     void erase(kv::Key);
     std::size_t size() const { return size_; }
+    bool has_transfers() const;
     void clear();
     template <class Visit>  // bool(Hint&): false ends it; may erase the hint it is shown
     void each(Visit&& visit) {
@@ -59,6 +61,7 @@ class HintStore {
   }
   Hint& of(sim::NodeId owner, kv::Key key, sim::Time now) { return bundles_[owner].of(key, now); }
   std::size_t size() const;
+  bool has_transfers() const;
   std::map<sim::NodeId, Bundle>& bundles() { return bundles_; }  ///< by owner
   const std::map<sim::NodeId, Bundle>& bundles() const { return bundles_; }
 

@@ -18,16 +18,19 @@ sim::Duration pace(std::uint64_t bytes, std::uint64_t bytes_per_second) {
 
 // -- one owner
 
-void Delivery::scan(Context ctx, Services& services, NodeId owner, HintStore::Bundle& bundle) {
+void Delivery::scan(Context ctx, Services& services, const View& view, NodeId owner,
+                    HintStore::Bundle& bundle) {
   if (state_ != State::kIdle || bundle.size() == 0) return;
   batch_.slot = owner.value;
   batch_.incarnation = ctx.network().incarnation(ctx.self());
   enter(State::kAwaiting);
-  send_batch(ctx, bundle, 1);
+  send_batch(ctx, view, bundle, 1);
   timer_ = ctx.after(services.config.request_timeout, HandoffTimer{batch_});
 }
 
-void Delivery::send_batch(Context ctx, HintStore::Bundle& bundle, std::size_t hints) {
+/// The first of a batch tells of the ring that makes the receiver the owner.
+void Delivery::send_batch(Context ctx, const View& view, HintStore::Bundle& bundle,
+                          std::size_t hints) {
   ++batch_.generation;
   out_ = 0;
   bytes_ = 0;
@@ -35,7 +38,7 @@ void Delivery::send_batch(Context ctx, HintStore::Bundle& bundle, std::size_t hi
     hint.sent = hint.current;
     hint.is_out = true;
     bytes_ += bytes_of(hint.sent);
-    ctx.send({batch_.slot}, Handoff{batch_, hint.key, hint.sent});
+    ctx.send({batch_.slot}, Handoff{batch_, hint.key, hint.sent, out_ == 0 ? &view : nullptr});
     return ++out_ < hints;
   });
 }
@@ -50,14 +53,16 @@ void Delivery::on(Context ctx, Services& services, HintStore::Bundle& bundle,
   const bool owner_has_it = hint->current == hint->sent;  // it may have grown since
   const bool forgets = services.policy.forgets_hint(owner_has_it);
   services.hinting.confirmed(reply.key, ctx.self(), {batch_.slot}, owner_has_it, forgets);
+  const bool is_transfer = hint->is_transfer;
   if (forgets) bundle.erase(reply.key);
+  if (forgets && is_transfer) services.transfers.moved(reply.key);
   if (--out_ > 0) return;
   ctx.cancel(timer_);
   enter(State::kResting);
   timer_ = ctx.after(pace(bytes_, services.config.hints.bandwidth), HandoffTimer{batch_});
 }
 
-void Delivery::on(Context ctx, Services& services, HintStore::Bundle& bundle,
+void Delivery::on(Context ctx, Services& services, const View& view, HintStore::Bundle& bundle,
                   const HandoffTimer& timer, Suspects& suspects) {
   if (!(timer.id == batch_)) return;
   if (state_ == State::kAwaiting) {
@@ -67,7 +72,7 @@ void Delivery::on(Context ctx, Services& services, HintStore::Bundle& bundle,
   }
   if (bundle.size() == 0) return enter(State::kIdle);
   enter(State::kAwaiting);
-  send_batch(ctx, bundle, services.config.hints.batch);
+  send_batch(ctx, view, bundle, services.config.hints.batch);
   timer_ = ctx.after(services.config.request_timeout, HandoffTimer{batch_});
 }
 
@@ -83,13 +88,13 @@ void HintedHandoff::watch(Context ctx) {
 }
 
 Held* HintedHandoff::keep(Context ctx, NodeId owner, kv::Key key) {
+  watch(ctx);
   if (HintStore::Hint* hint = hints_.find(owner, key)) return hint;
   if (hints_.size() >= services_.config.hints.limit) {
     ++services_.tally.hints_refused;
     return nullptr;
   }
   ++services_.tally.hints_stored;
-  watch(ctx);
   return &hints_.of(owner, key, ctx.local_time());
 }
 
@@ -98,7 +103,7 @@ void HintedHandoff::on(Context ctx, const HintScan&, const Suspects& suspects) {
   for (auto& [owner, bundle] : hints_.bundles()) {
     drop_expired(ctx, bundle);
     if (suspects.suspects(owner, ctx.local_time())) continue;
-    deliveries_[owner].scan(ctx, services_, owner, bundle);
+    deliveries_[owner].scan(ctx, services_, *store_.view(), owner, bundle);
   }
   if (hints_.size() > 0) watch(ctx);
 }
@@ -106,7 +111,7 @@ void HintedHandoff::on(Context ctx, const HintScan&, const Suspects& suspects) {
 void HintedHandoff::drop_expired(Context ctx, HintStore::Bundle& bundle) {
   bundle.each([&](const HintStore::Hint& hint) {
     if (ctx.local_time() - hint.since < services_.config.hints.max_age) return false;
-    if (hint.is_out) return true;
+    if (hint.is_out || hint.is_transfer) return true;
     services_.record.dropped(ctx.self(), hint.key, hint.current);
     ++services_.tally.hints_expired;
     bundle.erase(hint.key);
@@ -124,7 +129,7 @@ void HintedHandoff::on(Context ctx, NodeId owner, const HandoffReply& reply) {
 
 void HintedHandoff::on(Context ctx, const HandoffTimer& timer, Suspects& suspects) {
   const NodeId owner{timer.id.slot};
-  deliveries_[owner].on(ctx, services_, hints_.of(owner), timer, suspects);
+  deliveries_[owner].on(ctx, services_, *store_.view(), hints_.of(owner), timer, suspects);
 }
 
 bool HintedHandoff::is_delivering_to(NodeId owner) const {

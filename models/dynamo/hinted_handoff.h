@@ -29,13 +29,13 @@ class Delivery {
       {State::kResting, State::kIdle, "timer, none left"},
   };
 
-  void scan(Context, Services&, sim::NodeId owner, HintStore::Bundle&);
+  void scan(Context, Services&, const View&, sim::NodeId owner, HintStore::Bundle&);
   void on(Context, Services&, HintStore::Bundle&, const HandoffReply&);
-  void on(Context, Services&, HintStore::Bundle&, const HandoffTimer&, Suspects&);
+  void on(Context, Services&, const View&, HintStore::Bundle&, const HandoffTimer&, Suspects&);
   State state() const { return state_; }
 
  private:
-  void send_batch(Context, HintStore::Bundle&, std::size_t hints);
+  void send_batch(Context, const View&, HintStore::Bundle&, std::size_t hints);
   void enter(State next) { follow(kArrows, state_, next); }
 
   State state_ = State::kIdle;
@@ -48,7 +48,8 @@ class Delivery {
 /// A node's part in it. Its scans begin with its first hint and end with its last.
 class HintedHandoff {
  public:
-  HintedHandoff(Services& services, Store& store) : services_(services), hints_(store.hints()) {}
+  HintedHandoff(Services& services, Store& store)
+      : services_(services), store_(store), hints_(store.hints()) {}
 
   void start(Context);  ///< the node starts: hints of its last life wait
   /// Where to keep what the owner misses; null: the limit is reached.
@@ -56,13 +57,14 @@ class HintedHandoff {
   void on(Context, const HintScan&, const Suspects&);
   void on(Context, sim::NodeId owner, const HandoffReply&);
   void on(Context, const HandoffTimer&, Suspects&);
+  void watch(Context);  ///< there are hints to scan for
   bool is_delivering_to(sim::NodeId owner) const;
 
  private:
-  void watch(Context);
   void drop_expired(Context, HintStore::Bundle&);
 
   Services& services_;
+  const Store& store_;
   HintStore& hints_;
   std::map<sim::NodeId, Delivery> deliveries_;
   bool watches_ = false;

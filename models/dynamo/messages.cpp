@@ -1,11 +1,13 @@
 #include "models/dynamo/messages.h"
 
+#include "models/dynamo/membership.h"
+
 namespace dynamo {
 namespace {
 
 // Our choice, near what a compact binary protocol over TCP takes: headers of TCP/IP (40) and of
 // the request; a name for a key; per clock entry a node, a counter and a time (4.4).
-constexpr std::uint32_t kHeaderBytes = 64, kKeyBytes = 16, kClockEntryBytes = 20;
+constexpr std::uint32_t kHeaderBytes = 64, kKeyBytes = 16, kClockEntryBytes = 20, kDigestBytes = 16;
 
 std::uint32_t clock_bytes(const Siblings& siblings) {
   std::size_t entries = 0;
@@ -47,11 +49,19 @@ Price price(const Synced&) { return {0}; }    // from the host's own disk
 Price price(const GetTimer&) { return {0}; }  // timers never travel
 Price price(const PutTimer&) { return {0}; }
 Price price(const Handoff& handoff) {
-  return {kHeaderBytes + kKeyBytes + bytes_of(handoff.versions), Leg::kWrite, sim::Work::kWrite};
+  const std::uint32_t view = handoff.view ? kDigestBytes + handoff.view->bytes() : 0;
+  return {kHeaderBytes + kKeyBytes + bytes_of(handoff.versions) + view, Leg::kWrite,
+          sim::Work::kWrite};
 }
 Price price(const HandoffReply&) { return {kHeaderBytes + kKeyBytes, Leg::kAck, kOther}; }
 Price price(const HandoffTimer&) { return {0}; }
 Price price(const HintScan&) { return {0}; }
+Price price(const GossipTimer&) { return {0}; }
+Price price(const GossipCall&) { return {kHeaderBytes + kDigestBytes, Leg::kNone, kOther}; }
+Price price(const GossipView& gossip) {
+  return {kHeaderBytes + kDigestBytes + gossip.view->bytes(), Leg::kNone, kOther};
+}
+Price price(const Command&) { return {0}; }  // from the host's own console
 Price price(const kv::LoadTimer&) { return {0}; }
 
 }  // namespace
@@ -69,10 +79,11 @@ sim::Postage postage(const Message& message) {
 }
 
 std::vector<std::string> message_names() {
-  return {"client-get",    "client-put", "chosen-put", "get-reply",      "put-reply",
-          "read",          "read-reply", "write",      "write-reply",    "read-repair",
-          "synced",        "get-timer",  "put-timer",  "hinted-handoff", "handoff-reply",
-          "handoff-timer", "hint-scan",  "load-timer"};
+  return {"client-get",    "client-put", "chosen-put",   "get-reply",      "put-reply",
+          "read",          "read-reply", "write",        "write-reply",    "read-repair",
+          "synced",        "get-timer",  "put-timer",    "hinted-handoff", "handoff-reply",
+          "handoff-timer", "hint-scan",  "gossip-timer", "gossip-call",    "gossip-view",
+          "command",       "load-timer"};
 }
 
 }  // namespace dynamo

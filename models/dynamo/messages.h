@@ -12,6 +12,8 @@
 
 namespace dynamo {
 
+class View;
+
 /// A request that a coordinator has open. Late replies, and replies to requests that died in a
 /// crash, find nobody: generations count a slot's requests, incarnations the node's lives.
 struct RequestId {
@@ -97,6 +99,7 @@ struct Handoff {  // what the receiver missed while it was down
   RequestId id;   // of the batch: slot is the receiver's NodeId
   kv::Key key;
   Siblings versions;
+  const View* view;  // of the first of a batch, so that the receiver knows why; else null
 };
 struct HandoffReply {
   RequestId id;
@@ -107,9 +110,24 @@ struct HandoffTimer {  // a batch had no reply, or its bandwidth is paid for
 };
 struct HintScan {};
 
+// 4.8  Gossip, and what an administrator says
+struct GossipTimer {};
+struct GossipCall {  // "this is the digest of my history": answered only if it differs
+  const View* view;
+};
+struct GossipView {  // a whole history with its tokens
+  const View* view;
+  bool wants_reply = false;  // with what its sender lacks
+};
+struct Command {  // served by its receiver
+  sim::NodeId node;
+  bool joins = true;
+};
+
 using Message = std::variant<ClientGet, ClientPut, ChosenPut, GetReply, PutReply, Read, ReadReply,
                              Write, WriteReply, Repair, Synced, GetTimer, PutTimer, Handoff,
-                             HandoffReply, HandoffTimer, HintScan, kv::LoadTimer>;
+                             HandoffReply, HandoffTimer, HintScan, GossipTimer, GossipCall,
+                             GossipView, Command, kv::LoadTimer>;
 static_assert(sizeof(Message) <= 64);
 using Context = sim::Context<Message>;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/dynamo/range_transfer.h"
 #include "sim/kernel/check.h"
 
 namespace dynamo {
@@ -14,32 +15,47 @@ Node::Node(Context ctx, Services& services, Store& store)
       store_(store),
       suspects_(services.config.suspicion),
       handoff_(services, store),
+      gossip_(services, store),
       gets_(ctx.network().incarnation(ctx.self())),
       puts_(ctx.network().incarnation(ctx.self())) {}
 
 void Node::start() {
   store_.reopen();
+  if (!store_.view()) store_.learn(services_.views.first(ctx_.self()));
   handoff_.start(ctx_);
+  gossip_.start(ctx_);
 }
 
 void Node::on(NodeId, const ClientGet& get) {
   auto [id, request] = gets_.open();
-  request.start(ctx_, services_, suspects_, id, get);
+  request.start(ctx_, services_, *store_.view(), suspects_, id, get);
 }
 
-void Node::on(NodeId from, const ClientPut& put) {
-  if (!services_.any_node_coordinates() && !is_replica_of(put.key)) return forward(put);
-  on(from, ChosenPut{put});
+void Node::on(NodeId, const ClientPut& put) {
+  const bool may = services_.any_node_coordinates() || is_replica_of(put.key);
+  may ? open_put(put) : forward(put);
 }
 
-void Node::on(NodeId, const ChosenPut& chosen) {
+/// Its sender chose it by a ring that may be out of date: a client learns of the new one at once.
+void Node::on(NodeId from, const ChosenPut& chosen) {
+  if (is_on_list_of(chosen.put.key)) return open_put(chosen.put);
+  if (from == chosen.put.caller.client) ctx_.send(from, GossipView{store_.view(), false});
+  forward(chosen.put);
+}
+
+void Node::open_put(const ClientPut& put) {
   auto [id, request] = puts_.open();
-  request.start(ctx_, services_, store_, suspects_, id, chosen.put);
+  request.start(ctx_, services_, store_, suspects_, id, put);
 }
 
 bool Node::is_replica_of(kv::Key key) const {
-  const auto top = services_.placement.top(key);
+  const auto top = store_.view()->placement().top(key);
   return std::find(top.begin(), top.end(), ctx_.self()) != top.end();
+}
+
+bool Node::is_on_list_of(kv::Key key) const {
+  const auto list = store_.view()->placement().preference_list(key);
+  return std::find(list.begin(), list.end(), ctx_.self()) != list.end();
 }
 
 /// A node outside the key's first N does not make its versions (6.4): the first of them that it
@@ -48,8 +64,8 @@ bool Node::is_replica_of(kv::Key key) const {
 void Node::forward(const ClientPut& put) {
   ++services_.nodes[ctx_.self().value].forwards;
   const auto suspected = [&](NodeId node) { return suspects_.suspects(node, ctx_.local_time()); };
-  const auto list = services_.placement.preference_list(put.key);
-  const auto top = services_.placement.top(put.key);
+  const auto list = store_.view()->placement().preference_list(put.key);
+  const auto top = store_.view()->placement().top(put.key);
   const auto turn = [&](std::size_t i) { return top[(put.caller.attempt + i) % top.size()]; };
   for (std::size_t i = 0; i < top.size(); ++i) {
     if (!suspected(turn(i))) return ctx_.send(turn(i), ChosenPut{put});
@@ -90,11 +106,16 @@ void Node::on(NodeId, const Repair& repair) {
 
 void Node::on(NodeId from, const Handoff& handoff) {
   suspects_.heard_from(from);
+  if (handoff.view) adopt(services_.views.merged(*store_.view(), *handoff.view));
   store({from, handoff.id, handoff.key, handoff.versions, ctx_.self(), AnswerTo::kHandoff});
 }
 
-/// Into memory at once, onto the disk in its turn; answered from there.
+/// Into memory at once, onto the disk in its turn; answered from there. What is not its own to keep
+/// any more goes to whoever took its place.
 void Node::store(Synced write) {
+  if (write.owner == ctx_.self() && !is_replica_of(write.key)) {
+    write.owner = successor_of(store_, write.key, ctx_.self());
+  }
   Held* place = write.owner == ctx_.self() ? static_cast<Held*>(&store_.row(write.key))
                                            : handoff_.keep(ctx_, write.owner, write.key);
   if (!place) return;  // it takes no more hints
@@ -132,6 +153,26 @@ void Node::on(NodeId owner, const HandoffReply& reply) {
 }
 
 void Node::on(NodeId, const HandoffTimer& timer) { handoff_.on(ctx_, timer, suspects_); }
+void Node::on(NodeId, const GossipTimer& timer) { gossip_.on(ctx_, timer); }
+void Node::on(NodeId caller, const GossipCall& call) { gossip_.on(ctx_, caller, call); }
+void Node::on(NodeId peer, const GossipView& view) { adopt(gossip_.on(ctx_, peer, view)); }
+
+void Node::on(NodeId, const Command& command) {
+  const Change change{ctx_.local_time(), command.node, command.joins};
+  services_.views.served(change);
+  services_.membership.issued(change);
+  adopt(services_.views.with(*store_.view(), change));
+}
+
+/// 4.9  A new ring: keys that are not its own any more are handed over.
+void Node::adopt(const View& view) {
+  const View& before = *store_.view();
+  if (&view == &before) return;
+  store_.learn(view);
+  services_.membership.learned(before, view);
+  if (hand_over(ctx_, services_, store_, before, view)) handoff_.watch(ctx_);
+}
+
 void Node::on(NodeId, const HintScan& scan) { handoff_.on(ctx_, scan, suspects_); }
 
 void Node::on(NodeId replica, const ReadReply& reply) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/dynamo/get_request.h"
+#include "models/dynamo/gossip.h"
 #include "models/dynamo/hinted_handoff.h"
 #include "models/dynamo/messages.h"
 #include "models/dynamo/put_request.h"
@@ -34,6 +35,10 @@ class Node final : public sim::Protocol<Node, Message> {
   void on(sim::NodeId, const HandoffReply&);  // 4.6  the owner of a hint has it
   void on(sim::NodeId, const HandoffTimer&);  // 4.6  the owner is silent, or the next batch is due
   void on(sim::NodeId, const HintScan&);      // 4.6  whose hints can be delivered?
+  void on(sim::NodeId, const GossipTimer&);   // 4.8  reconciles its history with a random peer
+  void on(sim::NodeId, const GossipCall&);    // 4.8  a peer does: does it know the same?
+  void on(sim::NodeId, const GossipView&);    // 4.8  what the peer knows
+  void on(sim::NodeId, const Command&);       // 4.8  an administrator says who joins or leaves
   void on(sim::NodeId, const GetReply&);      // only clients receive these three
   void on(sim::NodeId, const PutReply&);
   void on(sim::NodeId, const kv::LoadTimer&);
@@ -44,6 +49,9 @@ class Node final : public sim::Protocol<Node, Message> {
  private:
   bool is_replica_of(kv::Key) const;
   void drop_old_tombstone(kv::Key);
+  bool is_on_list_of(kv::Key) const;
+  void adopt(const View&);
+  void open_put(const ClientPut&);
   void forward(const ClientPut&);
   void store(Synced);
   void answer(Synced&);
@@ -53,6 +61,7 @@ class Node final : public sim::Protocol<Node, Message> {
   Store& store_;
   Suspects suspects_;
   HintedHandoff handoff_;
+  Gossip gossip_;
   SlotTable<GetRequest> gets_;
   SlotTable<PutRequest> puts_;
 };

@@ -52,6 +52,10 @@ class Policy {
   virtual bool passes_over(bool is_suspected) const { return is_suspected; }
   /// 4.6. Whether a hint is forgotten where it was kept. Default: once its owner has it.
   virtual bool forgets_hint(bool owner_has_it) const { return owner_has_it; }
+  /// 4.8. Whether a node tells a peer what that one does not know. Default: always.
+  virtual bool answers_gossip() const { return true; }
+  /// 4.9. Whether a node keeps a key that changes hands until its receiver confirms. Default: yes.
+  virtual bool keeps_until_confirmed() const { return true; }
   /// 4.4. The version that a put makes. Default: see `stamp`.
   virtual Stamped stamp_put(Versions&, Stamping) const;
   /// 4.4. What a replica keeps when versions come in, and what a get answers of two replies.

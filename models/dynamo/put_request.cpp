@@ -11,6 +11,7 @@ void PutRequest::start(Context ctx, Services& services, Store& store, Suspects& 
   caller_ = put.caller;
   key_ = put.key;
   ++services.nodes[ctx.self().value].puts;
+  list_ = store.view()->placement().preference_list(key_);
   choose_replicas(ctx, services, suspects);
   const Siblings held = store.everything(services.versions, key_);
   if (repeats(services, held, put)) {
@@ -25,20 +26,19 @@ void PutRequest::start(Context ctx, Services& services, Store& store, Suspects& 
 /// The coordinator is always among them: its next version's clock must build on this one's. Time
 /// needs no such thing.
 void PutRequest::choose_replicas(Context ctx, Services& services, Suspects& suspects) {
-  const auto list = services.placement.preference_list(key_);
-  if (!services.is_sloppy()) return quorum_.ask_strictly(list, services.config.n);
-  quorum_.ask_sloppily(list, services.config.n, services.health(ctx, suspects));
-  if (!services.any_node_coordinates()) quorum_.take_part(ctx.self(), list[0]);
+  if (!services.is_sloppy()) return quorum_.ask_strictly(list_, services.config.n);
+  quorum_.ask_sloppily(list_, services.config.n, services.health(ctx, suspects));
+  if (!services.any_node_coordinates()) quorum_.take_part(ctx.self(), list_[0]);
 }
 
-/// Where the coordinator itself keeps the version: its own row, or a hint, or nowhere.
-Held* PutRequest::own_place(Context ctx, Store& store) const {
+/// Where the coordinator itself keeps the version: its own row, or a hint, or, by time, nowhere.
+Held* PutRequest::own_place(Context ctx, const Services& services, Store& store) const {
   for (const Quorum::Replica& replica : quorum_.replicas()) {
     if (replica.node != ctx.self()) continue;
     if (!replica.stands_in()) return &store.row(key_);
     return &store.hints().of(replica.owner, key_, ctx.local_time());
   }
-  return nullptr;
+  return services.any_node_coordinates() ? nullptr : &store.row(key_);
 }
 
 /// A retry, or a request that was delivered twice: the version that the put made here goes out
@@ -85,7 +85,7 @@ void PutRequest::stamp(Context ctx, Services& services, Store& store, const Sibl
     services.tally.pairs_dropped += stamped.pairs_dropped;
     services.record.truncated(key_);
   }
-  Held* place = own_place(ctx, store);
+  Held* place = own_place(ctx, services, store);
   if (!place) return;
   Siblings& own = place->current;
   Siblings kept = services.policy.keep(services.versions, own, versions_);
@@ -135,7 +135,7 @@ void PutRequest::on(Context ctx, Services& services, const PutTimer&, Suspects& 
   }
   enter(state_);
   const std::size_t asked = quorum_.replicas().size();
-  quorum_.replace_silent(services.placement.preference_list(key_), health);
+  quorum_.replace_silent(list_, health);
   write(ctx, services, health, asked);
   wait(ctx, services);
 }

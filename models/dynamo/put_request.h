@@ -34,6 +34,7 @@ class PutRequest {
       {State::kWatching, State::kDone, "timer"},
   };
 
+  /// By the ring as the store has it.
   void start(Context, Services&, Store&, Suspects&, RequestId, const ClientPut&);
   void on(Context, Services&, sim::NodeId replica, const WriteReply&);
   void on(Context, Services&, const PutTimer&, Suspects&);
@@ -43,7 +44,7 @@ class PutRequest {
 
  private:
   void choose_replicas(Context, Services&, Suspects&);
-  Held* own_place(Context, Store&) const;
+  Held* own_place(Context, const Services&, Store&) const;
   bool repeats(Services&, const Siblings& held, const ClientPut&);
   void stamp(Context, Services&, Store&, const Siblings& held, const ClientPut&);
   void write(Context, Services&, const Quorum::Health&, std::size_t first);
@@ -55,6 +56,7 @@ class PutRequest {
   RequestId id_;
   Caller caller_;
   kv::Key key_;
+  std::span<const sim::NodeId> list_;  // the key's preference list when the request began
   sim::EventHandle timer_;
   sim::Duration waited_{};
   Quorum quorum_;

@@ -7,13 +7,13 @@ namespace dynamo {
 using sim::NodeId;
 
 void Quorum::ask_strictly(std::span<const NodeId> list, std::uint32_t n) {
-  for (const NodeId node : list.first(n)) replicas_.push_back({node, node});
-  walked_ = n;
+  walked_ = std::min<std::size_t>(n, list.size());  // fewer nodes than N: all of them
+  for (const NodeId node : list.first(walked_)) replicas_.push_back({node, node});
 }
 
 void Quorum::ask_sloppily(std::span<const NodeId> list, std::uint32_t n, const Health& health) {
-  const std::span<const NodeId> owners = list.first(n);
-  walked_ = n;
+  walked_ = std::min<std::size_t>(n, list.size());
+  const std::span<const NodeId> owners = list.first(walked_);
   for (const NodeId owner : owners) {
     if (!health.passes_over(owner)) replicas_.push_back({owner, owner});
   }

@@ -72,11 +72,33 @@ void Cluster::report_summary(sim::Results& results) const {
   add("hints.expired", tally.hints_expired);
   add("hints.refused", tally.hints_refused);
   add("hints.kept_at_end", hints);
+  add("membership.changes", services_.views.latest().history().size());
+  add("transfer.keys_scanned", tally.keys_scanned);
+  add("transfer.keys_handed_over", tally.keys_handed_over);
   add("requests.open_at_end", open);
+  if (!services_.views.latest().history().empty()) {
+    const auto took = [&](std::string metric, sim::Duration duration) {
+      results.summary.push_back(
+          {"dynamo.membership." + metric, "all", Decimal{duration.count(), 6}, "ms"});
+    };
+    results.summary.push_back({"dynamo.membership.up_to_date_ratio", "all", up_to_date(), "ratio"});
+    took("spread_mean_ms", services_.membership.mean_spread());
+    took("spread_max_ms", services_.membership.longest_spread());
+  }
+}
+
+/// Of the members, those that know of every join and leave.
+Decimal Cluster::up_to_date() const {
+  const View& latest = services_.views.latest();
+  std::uint64_t know = 0;
+  for (const Member& member : latest.ring().members()) {
+    know += stores_[member.node.value]->view() == &latest;
+  }
+  return Decimal::ratio(know, latest.ring().members().size(), 6);
 }
 
 void Cluster::report_nodes(sim::Results& results) const {
-  const auto primary = primary_lengths(services_.placement, stores_.size());
+  const auto primary = primary_lengths(services_.views.latest().placement(), stores_.size());
   for (std::uint32_t i = 0; i < stores_.size(); ++i) {
     const NodeTally& did = services_.nodes[i];
     results.nodes.push_back({{i},

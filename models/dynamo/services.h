@@ -9,8 +9,9 @@
 #include "models/dynamo/causal_record.h"
 #include "models/dynamo/config.h"
 #include "models/dynamo/hinting_record.h"
+#include "models/dynamo/membership.h"
+#include "models/dynamo/membership_record.h"
 #include "models/dynamo/messages.h"
-#include "models/dynamo/placement.h"
 #include "models/dynamo/policy.h"
 #include "models/dynamo/quorum.h"
 #include "models/dynamo/siblings.h"
@@ -31,22 +32,28 @@ struct Tally {
   std::uint64_t restamped = 0, puts_repeated = 0, pairs_dropped = 0;
   std::uint64_t suspicions = 0, tombstones_dropped = 0;
   std::uint64_t hints_stored = 0, hints_delivered = 0, hints_expired = 0, hints_refused = 0;
+  std::uint64_t keys_scanned = 0, keys_handed_over = 0;  // when rings changed
 };
 
 struct Services {
   Config config;
   const Policy& policy;
-  Placement placement;
+  Views views;
+  std::vector<sim::NodeId> seeds;
   Versions versions;
   CausalRecord record;
   HintingRecord hinting;
+  MembershipRecord membership;
+  TransferRecord transfers;
   std::vector<NodeTally> nodes;  // by NodeId
   Tally tally;
 
   /// 4.5: where R + W > N, every R replicas of a get hold what any W acknowledged, through crashes
-  /// and partitions, as long as no replica loses what it acknowledged and none is stood in for.
+  /// and partitions, as long as no replica loses what it acknowledged, none is stood in for, and
+  /// all go by one ring.
   bool promises_fresh_reads() const {
-    return config.r + config.w > config.n && record.promises_hold() && !hinting.any();
+    return config.r + config.w > config.n && record.promises_hold() && !hinting.any() &&
+           views.latest().history().empty();
   }
   /// 6.4: any node may coordinate a put whose version is told by physical time.
   bool any_node_coordinates() const { return config.versioning == Versioning::kLastWriteWins; }

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 
 #include "models/dynamo/hint_store.h"
 #include "models/dynamo/key_table.h"
+#include "models/dynamo/membership.h"
 #include "models/dynamo/siblings.h"
 #include "sim/net/host.h"
 
@@ -24,6 +26,7 @@ class Store {
   }
   Row& row(kv::Key key) { return rows_.of(key); }
   const KeyTable<Row>& rows() const { return rows_; }
+  KeyTable<Row>& rows() { return rows_; }
 
   /// How many keys it holds versions of, as one of their replicas.
   std::uint64_t keys() const {
@@ -41,6 +44,11 @@ class Store {
     return all;
   }
 
+  /// What the node knows of the ring, and what it knew before; persistent (4.8). Null: nothing yet.
+  const View* view() const { return view_; }
+  const View* previous_view() const { return previous_view_; }
+  void learn(const View& view) { previous_view_ = std::exchange(view_, &view); }
+
   /// Grows whenever writes were lost: part of the node's name in vector clocks.
   std::uint32_t life() const { return life_; }
 
@@ -57,6 +65,7 @@ class Store {
     hints_.forget(keeps);
     if (keeps == sim::Keeps::kNothing) {
       rows_.clear();
+      view_ = previous_view_ = nullptr;
     } else {
       rows_.each([](kv::Key, Row& row) { row.current = row.synced; });
     }
@@ -65,6 +74,8 @@ class Store {
  private:
   KeyTable<Row> rows_;
   HintStore hints_;
+  const View* view_ = nullptr;
+  const View* previous_view_ = nullptr;
   std::uint32_t life_ = 0;
 };
 

@@ -18,6 +18,11 @@ constexpr Technique kTechniques[] = {
     {"dynamo/dotted-version-vector.json", "dynamo.versioning=vector-clock"},
     {"dynamo/read-engine.json", "dynamo.w=1"},
     {"dynamo/tombstones.json", "dynamo.tombstone_age=1s"},
+    {"dynamo/gossip.json", "dynamo.membership.gossip_interval=1h"},
+    {"dynamo/seeds.json", "dynamo.membership.seeds=[]"},
+    {"dynamo/join.json", "dynamo.membership.changes=[]"},
+    {"dynamo/leave.json", "dynamo.membership.changes=[]"},
+    {"dynamo/partitioning.json", "dynamo.partitioning.strategy=tokens"},
 };
 
 class GoldenTechnique : public testing::TestWithParam<Technique> {};

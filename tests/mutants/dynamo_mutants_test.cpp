@@ -45,7 +45,7 @@ struct IgnoresRacks : Policy {
                                     std::span<const sim::Placement> places,
                                     const dynamo::Config& config) const override {
     return Placement::make_lists(ring, places, dynamo::Spread::kNodes, config.n,
-                                 config.list_length(places.size()));
+                                 config.list_length(ring.members().size()));
   }
 };
 
@@ -187,6 +187,36 @@ struct ForgetsWhatTheOwnerLacks : Policy {
 
 TEST(Mutants, AHintThatIsForgottenBeforeItsOwnerHasItIsCaught) {
   expect_caught<ForgetsWhatTheOwnerLacks>("hints-are-delivered", BusyThroughOutages{});
+}
+
+/// A node joins a cluster whose clients are busy.
+struct BusyThroughAJoin {
+  Setup setup(std::shared_ptr<const Policy> policy) const {
+    Setup setup{.workloads = {busy_clients(8, 50)}, .policy = std::move(policy)};
+    setup.configure = [](dynamo::Config& config) {
+      config.membership.changes = {{1s, true, "a-4"}};
+    };
+    return setup;
+  }
+  void play(Cluster& cluster) const { cluster.run_for(15s); }
+};
+
+/// 4.8 without the other half of a reconciliation.
+struct KeepsItsHistoryToItself : Policy {
+  bool answers_gossip() const override { return false; }
+};
+
+TEST(Mutants, AHistoryThatNobodyHearsOfIsCaught) {
+  expect_caught<KeepsItsHistoryToItself>("ring-views-converge", BusyThroughAJoin{});
+}
+
+/// 4.9 without "upon confirmation".
+struct DropsBeforeItIsConfirmed : Policy {
+  bool keeps_until_confirmed() const override { return false; }
+};
+
+TEST(Mutants, ARangeThatIsDroppedBeforeItsReceiverHasItIsCaught) {
+  expect_caught<DropsBeforeItIsConfirmed>("ranges-keep-n-holders", BusyThroughAJoin{});
 }
 
 }  // namespace

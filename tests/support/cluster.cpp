@@ -105,7 +105,7 @@ Cluster::Cluster(Setup setup) : simulation_(setup.seed), policy_(setup.policy) {
   const World world{.simulation = simulation_,
                     .network = *network_,
                     .checks = checks_,
-                    .phases = {.warmup = {}, .measure = setup.measure, .settle = 5s},
+                    .phases = {.warmup = {}, .measure = setup.measure, .settle = 30s},
                     .record_history = false,
                     .on_failed_operation = {},
                     .any_fault = [] { return false; }};
@@ -209,7 +209,7 @@ std::string Cluster::violations() const {
 
 void Cluster::judge() {
   cluster_->stop_load();
-  run_for(5s);
+  run_for(30s);
   cluster_->judge();
   network_->judge();
 }

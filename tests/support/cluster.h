@@ -83,7 +83,7 @@ class Cluster {
   const Check& check(std::string_view name) const;
   bool holds() const { return checks_.hold(); }
   std::string violations() const;  ///< all of them, for a failure's text
-  void judge();  ///< ends the load, lets it settle for 5 s, and looks at everything
+  void judge();  ///< ends the load, lets it settle for 30 s, and looks at everything
 
   Network& network() { return *network_; }
   Simulation& simulation() { return simulation_; }

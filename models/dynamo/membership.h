@@ -1,0 +1,79 @@
+// Ring membership, Dynamo 4.8: a history of joins and leaves, and the ring that it makes.
+#pragma once
+
+#include <compare>
+#include <map>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "models/dynamo/placement.h"
+#include "models/dynamo/policy.h"
+#include "sim/kernel/simulation.h"
+#include "sim/observe/checks.h"
+
+namespace dynamo {
+
+/// One line of the history: an administrator's explicit command, and when it was served.
+struct Change {
+  sim::Time at;  // by the clock of the node that served it
+  sim::NodeId node;
+  bool joins = true;
+  friend constexpr auto operator<=>(const Change&, const Change&) = default;
+};
+
+/// What a node knows of the ring: the founders, and a history in the order of its times. Immutable,
+/// made once per history: nodes that know the same share it, and compare two by their addresses.
+/// The token mapping follows from the history, since every change draws from a stream of its own:
+/// who reconciles histories has reconciled mappings.
+class View {
+ public:
+  View(std::vector<Change> history, std::unique_ptr<Placement> placement);
+
+  std::span<const Change> history() const { return history_; }
+  const Ring& ring() const { return placement_->ring(); }
+  Placement& placement() const { return *placement_; }  ///< looking up a key fills a cache
+  bool has(sim::NodeId) const;                          ///< is a member
+  std::uint32_t bytes() const { return bytes_; }        ///< of history and tokens, on the wire
+
+ private:
+  std::vector<Change> history_;  // sorted
+  std::unique_ptr<Placement> placement_;
+  std::uint32_t bytes_ = 0;
+};
+
+/// All views of a run. Views last as long as the run does.
+class Views {
+ public:
+  struct Setup {
+    const Config& config;
+    const Policy& policy;
+    std::span<const sim::Placement> places;  // of all storage nodes, members or not
+    const sim::Simulation& simulation;
+  };
+  Views(Setup, std::vector<sim::NodeId> founders, sim::Checks&);
+
+  /// What a node knows before it has heard of anybody: all founders where they were configured,
+  /// only itself where it is to learn of the others through seeds.
+  const View& first(sim::NodeId);
+  const View& with(const View&, Change);
+  const View& merged(const View&, const View&);  ///< the union of both histories
+
+  /// All changes that were ever served. No node knows it at once: for judges and reports.
+  const View& latest() const { return *latest_; }
+  void served(const Change& change) { latest_ = &with(*latest_, change); }
+
+ private:
+  const View& of(std::vector<Change> history);
+  Ring ring_of(std::span<const Change> history) const;
+  sim::Rng stream_of(const Change&) const;
+  void check_preference_lists(const Placement&) const;
+
+  const Setup setup_;
+  std::vector<sim::NodeId> founders_;
+  std::map<std::vector<Change>, View> views_;
+  const View* latest_ = nullptr;
+  sim::Check& distinct_;
+};
+
+}  // namespace dynamo

@@ -1,0 +1,125 @@
+#include "models/dynamo/range_transfer.h"
+
+#include <algorithm>
+
+namespace dynamo {
+namespace {
+
+using sim::NodeId;
+using Nodes = std::span<const NodeId>;
+
+bool has(Nodes nodes, NodeId node) {
+  return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
+}
+
+Receivers those_not_in(Nodes nodes, Nodes others) {
+  Receivers missing;
+  for (const NodeId node : nodes) {
+    if (!has(others, node)) missing.push_back(node);
+  }
+  return missing;
+}
+
+/// Adds the versions to what is kept for the owner.
+void keep_for(Context ctx, Services& services, Store& store, NodeId owner, kv::Key key,
+              const Held& held) {
+  HintStore::Hint& hint = store.hints().of(owner, key, ctx.local_time());
+  hint.is_transfer = true;
+  hint.current = reconcile(services.versions, hint.current, held.current);
+  hint.synced = reconcile(services.versions, hint.synced, held.synced);
+}
+
+void add_to_row(Services& services, Store& store, kv::Key key, const Held& held) {
+  Store::Row& row = store.row(key);
+  row.current = reconcile(services.versions, row.current, held.current);
+  row.synced = reconcile(services.versions, row.synced, held.synced);
+}
+
+void move_rows(Context ctx, Services& services, Store& store, const View& before,
+               const View& after) {
+  // Only where tokens cut the ring do the cuts move; equal partitions are files of their own (6.2).
+  const bool scans = services.config.partitioning.strategy == Strategy::kTokens;
+  const bool keeps = services.policy.keeps_until_confirmed();
+  store.rows().each([&](kv::Key key, Store::Row& row) {
+    if (row.current.empty()) return;
+    services.tally.keys_scanned += scans;
+    const Nodes old_top = before.placement().top(key), new_top = after.placement().top(key);
+    const Receivers receivers = receivers_of(old_top, new_top, ctx.self());
+    for (const NodeId receiver : receivers) {
+      if (keeps) keep_for(ctx, services, store, receiver, key, row);
+    }
+    if (has(new_top, ctx.self()) || receivers.empty()) return;
+    ++services.tally.keys_handed_over;
+    row.current = row.synced = {};
+    services.transfers.moved(key);
+  });
+}
+
+/// Hints whose owner is no member any more go to who took its place.
+void readdress_hints(Context ctx, Services& services, Store& store, const View& before,
+                     const View& after) {
+  std::vector<NodeId> gone;
+  for (const auto& [owner, bundle] : store.hints().bundles()) {
+    if (bundle.size() > 0 && !after.has(owner)) gone.push_back(owner);
+  }
+  for (const NodeId owner : gone) {
+    store.hints().of(owner).each([&](HintStore::Hint& hint) {
+      const Nodes new_top = after.placement().top(hint.key);
+      Receivers heirs = receivers_of(before.placement().top(hint.key), new_top, owner);
+      if (heirs.empty()) heirs.push_back(new_top[0]);
+      for (const NodeId heir : heirs) {
+        if (heir == ctx.self()) {
+          add_to_row(services, store, hint.key, hint);
+        } else {
+          keep_for(ctx, services, store, heir, hint.key, hint);
+        }
+      }
+      return true;
+    });
+    store.hints().of(owner).clear();
+  }
+}
+
+/// Keys on their way to others that are its own again: a second change came before they were gone.
+void take_back(Context ctx, Services& services, Store& store, const View& after) {
+  for (auto& [owner, bundle] : store.hints().bundles()) {
+    bundle.each([&](const HintStore::Hint& hint) {
+      if (!hint.is_transfer || !has(after.placement().top(hint.key), ctx.self())) return true;
+      add_to_row(services, store, hint.key, hint);
+      return true;
+    });
+  }
+}
+
+}  // namespace
+
+Receivers receivers_of(Nodes before, Nodes after, NodeId self) {
+  const Receivers droppers = those_not_in(before, after), gainers = those_not_in(after, before);
+  Receivers receivers;
+  for (std::size_t i = 0; i < gainers.size(); ++i) {
+    const NodeId sender = i < droppers.size() ? droppers[i] : before[0];
+    if (sender == self) receivers.push_back(gainers[i]);
+  }
+  // More drop the key than gain it: the surplus is merged into a replica that stays.
+  if (receivers.empty() && has(droppers.span(), self)) receivers.push_back(after[0]);
+  return receivers;
+}
+
+bool hand_over(Context ctx, Services& services, Store& store, const View& before,
+               const View& after) {
+  move_rows(ctx, services, store, before, after);
+  readdress_hints(ctx, services, store, before, after);
+  take_back(ctx, services, store, after);
+  return store.hints().size() > 0;
+}
+
+NodeId successor_of(Store& store, kv::Key key, NodeId self) {
+  const Nodes top = store.view()->placement().top(key);
+  if (!store.previous_view()) return self;
+  const Nodes old_top = store.previous_view()->placement().top(key);
+  if (!has(old_top, self)) return self;
+  const Receivers heirs = receivers_of(old_top, top, self);
+  return heirs.empty() ? top[0] : heirs[0];
+}
+
+}  // namespace dynamo
