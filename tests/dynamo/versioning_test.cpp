@@ -144,7 +144,7 @@ TEST(Delete, LeavesWhatItHadNotRead) {
 
 /// A replica is cut off while a value that it holds is deleted, for longer than the others wait.
 struct Resurrection {
-  explicit Resurrection(Duration tombstone_age)
+  explicit Resurrection(Duration tombstone_age, int reads = 5)
       : cluster({.configure = [=](dynamo::Config& config) {
           config.versioning = Versioning::kDottedVersionVector;
           config.tombstone_age = tombstone_age;
@@ -157,7 +157,7 @@ struct Resurrection {
     cluster.run_for(10s);
     cluster.get(7);
     cluster.heal(cut);
-    for (int i = 0; i < 5; ++i) answers.push_back(cluster.get(7).values);
+    for (int i = 0; i < reads; ++i) answers.push_back(cluster.get(7).values);
     cluster.judge();
   }
   Cluster cluster;
@@ -174,6 +174,11 @@ TEST(Tombstone, ThatIsDroppedTooEarlyLetsTheValueReturnAndThatIsCaught) {
   Resurrection run{5s};
   EXPECT_NE(std::find(run.answers.begin(), run.answers.end(), Values{1}), run.answers.end());
   EXPECT_GT(run.cluster.check("deleted-values-stay-deleted").failures(), 0u);
+}
+
+TEST(Tombstone, ThatIsDroppedTooEarlyIsCaughtThoughNobodyReadsWhatIsLeft) {
+  Resurrection run{5s, 0};
+  EXPECT_EQ(run.cluster.check("deleted-values-stay-deleted").failures(), 1u);
 }
 
 }  // namespace
