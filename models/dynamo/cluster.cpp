@@ -39,22 +39,14 @@ std::vector<std::string> site_names(const sim::World& world) {
   return names;
 }
 
-/// 4.5: where R + W > N, every R replicas of a get hold what any W acknowledged, through crashes
-/// and partitions, as long as no replica loses what it acknowledged, none is stood in for, and all
-/// go by one ring.
 kv::Recorder::Setup recorder_setup(const sim::World& world, const Services& services) {
-  const Config& config = services.config;
   kv::Recorder::Setup setup;
   setup.phases = world.phases;
   setup.site_names = site_names(world);
   setup.series_interval = world.series_interval;
   setup.record_history = world.record_history;
   setup.on_failed_operation = world.on_failed_operation;
-  const bool quorums_overlap = config.r + config.w > config.n;
-  setup.reads_must_be_fresh = [quorums_overlap, &services] {
-    return quorums_overlap && services.record.promises_hold() && !services.hinting.any() &&
-           services.views.latest().history().empty();
-  };
+  setup.reads_must_be_fresh = [&services] { return services.promises_fresh_reads(); };
   return setup;
 }
 
@@ -65,26 +57,26 @@ Cluster::Cluster(const sim::World& world, const Parameters& parameters, const Po
       simulation_(world.simulation),
       workloads_(parameters.workloads),
       settle_(world.phases.settle),
-      services_{
-          .config = parameters.config,
-          .policy = policy,
-          .views =
-              Views({services_.config, policy, world.network.storage_places(), world.simulation},
+      services_{.config = parameters.config,
+                .policy = policy,
+                .views = Views(
+                    {services_.config, policy, world.network.storage_places(), world.simulation},
                     founders(world, parameters.config), world.checks),
-          .seeds = seeds(world, parameters.config),
-          .versions = {},
-          .record = CausalRecord(world.checks, world.simulation,
-                                 static_cast<std::uint32_t>(world.network.storage_places().size()),
-                                 kv::total_keys(parameters.workloads)),
-          .hinting = HintingRecord(world.checks, world.simulation),
-          .membership = MembershipRecord(world.checks, world.simulation),
-          .transfers =
-              TransferRecord(world.checks, world.simulation, services_.views, parameters.config.n),
-          .replicas = ReplicaRecord(world.checks, world.simulation),
-          .tree_nodes = {},
-          .leaf_contents = {},
-          .nodes = std::vector<NodeTally>(world.network.storage_places().size()),
-          .tally = {}},
+                .seeds = seeds(world, parameters.config),
+                .versions = Versions(parameters.config.versioning),
+                .record = CausalRecord(
+                    world.checks, world.simulation, parameters.config.versioning,
+                    {.nodes = static_cast<std::uint32_t>(world.network.storage_places().size()),
+                     .keys = kv::total_keys(parameters.workloads)}),
+                .hinting = HintingRecord(world.checks, world.simulation),
+                .membership = MembershipRecord(world.checks, world.simulation),
+                .transfers = TransferRecord(world.checks, world.simulation, services_.views,
+                                            parameters.config.n),
+                .replicas = ReplicaRecord(world.checks, world.simulation),
+                .tree_nodes = {},
+                .leaf_contents = {},
+                .nodes = std::vector<NodeTally>(world.network.storage_places().size()),
+                .tally = {}},
       recorder_(workloads_, recorder_setup(world, services_), world.checks) {
   services_.transfers.set_holders([this](kv::Key key) { return keepers_of(key); });
   services_.transfers.set_excuse([this] { return !services_.record.promises_hold(); });

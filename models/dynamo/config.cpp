@@ -16,7 +16,8 @@ using Words = std::string_view;
 constexpr std::array kStrategies{Words("tokens"), Words("tokens-and-equal-partitions"),
                                  Words("equal-partitions")};
 constexpr std::array kSpreads{Words("sites"), Words("racks"), Words("nodes")};
-constexpr std::array kVersionings{Words("vector-clock")};
+constexpr std::array kVersionings{Words("vector-clock"), Words("dotted-version-vector"),
+                                  Words("last-write-wins")};
 constexpr std::array kQuorums{Words("strict"), Words("sloppy")};
 constexpr std::array kBootstraps{Words("configured"), Words("seeds")};
 constexpr std::array kCoordinations{Words("load-balancer"), Words("client")};
@@ -133,10 +134,12 @@ void Config::describe(sim::Fields& fields) {
   fields.choice("spread", spread, kSpreads,
                 {"what the first n nodes of a preference list spread over, section 4.3"});
   fields.choice("versioning", versioning, kVersionings,
-                {"how versions are told apart, section 4.4"});
+                {"how newer versions are told from older ones, sections 4.4 and 6"});
   fields.integer(
       "clock_truncation", clock_truncation,
       {"a vector clock that reaches so many pairs loses the oldest, section 4.4", 2, 1000});
+  fields.duration("tombstone_age", tombstone_age,
+                  {"a replica may drop a tombstone that is so old; 0: it never does", 0, kYear});
   fields.flag("read_repair", read_repair,
               {"whether a get sends what it found to stale replicas, section 5"});
   fields.duration("repair_window", repair_window,

@@ -55,6 +55,9 @@ std::uint32_t slice_of(RingPart part, std::uint64_t position, std::uint32_t dept
 
 std::uint64_t hash_of(kv::Key key, const Version& version) {
   std::uint64_t hash = chained(chained(key.value, version.value.id), version.value.bytes);
+  hash =
+      chained(hash, std::uint64_t{version.dot.writer.node.value} << 32 | version.dot.writer.life);
+  hash = chained(hash, version.dot.counter);
   for (const ClockEntry& entry : version.clock.entries()) {
     const std::uint64_t writer = std::uint64_t{entry.writer.node.value} << 32 | entry.writer.life;
     hash = chained(chained(hash, writer), entry.counter);

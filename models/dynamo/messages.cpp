@@ -13,7 +13,11 @@ constexpr std::uint32_t kRangeBytes = 16, kNodeBytes = 4, kHashBytes = 8;
 
 std::uint32_t clock_bytes(const Siblings& siblings) {
   std::size_t entries = 0;
-  for (const VersionRef& version : siblings.all()) entries += version->clock.entries().size();
+  for (const VersionRef& version : siblings.all()) {
+    const ClockEntry& dot = version->dot;
+    const bool is_beside = version->clock.counter(dot.writer) < dot.counter;  // of the clock
+    entries += version->clock.entries().size() + is_beside;
+  }
   return kClockEntryBytes * static_cast<std::uint32_t>(entries);
 }
 

@@ -34,7 +34,8 @@ void Node::on(NodeId, const ClientGet& get) {
 }
 
 void Node::on(NodeId, const ClientPut& put) {
-  is_replica_of(put.key) ? open_put(put) : forward(put);
+  const bool may = services_.any_node_coordinates() || is_replica_of(put.key);
+  may ? open_put(put) : forward(put);
 }
 
 /// Its sender chose it by a ring that may be out of date: a client learns of the new one at once.
@@ -78,7 +79,23 @@ void Node::forward(const ClientPut& put) {
 
 void Node::on(NodeId coordinator, const Read& read) {
   ++services_.nodes[ctx_.self().value].reads;
+  drop_old_tombstone(read.key);
   ctx_.send(coordinator, ReadReply{read.id, store_.everything(services_.versions, read.key)});
+}
+
+/// Where nothing else is left of the object, and every replica should know by now that it is gone.
+/// The counter in the row stays: later versions do not look older than the tombstone.
+void Node::drop_old_tombstone(kv::Key key) {
+  if (services_.config.tombstone_age == sim::Duration{}) return;
+  Store::Row& row = store_.row(key);
+  if (row.current.size() != 1 || !(row.current == row.synced)) return;
+  const VersionRef only = row.current.all()[0];
+  if (!only->is_tombstone()) return;
+  if (ctx_.local_time() - only->dot.updated < services_.config.tombstone_age) return;
+  services_.record.tombstone_dropped(key, *only);
+  ++services_.tally.tombstones_dropped;
+  store_.replace(row, key, {});
+  row.synced = {};
 }
 
 void Node::on(NodeId coordinator, const Write& write) {

@@ -55,6 +55,7 @@ class Node final : public sim::Protocol<Node, Message> {
 
  private:
   bool is_replica_of(kv::Key) const;
+  void drop_old_tombstone(kv::Key);
   bool is_on_list_of(kv::Key) const;
   void adopt(const View&);
   void open_put(const ClientPut&);

@@ -60,6 +60,12 @@ void Cluster::report_summary(sim::Results& results) const {
   add("versions.stamped_anew", tally.restamped);
   add("clocks.pairs_truncated", tally.pairs_dropped);
   add("clocks.keys_truncated", services_.record.truncated_keys());
+  const CausalRecord::Tally& truth = services_.record.tally();
+  add("writes.lost", truth.lost);
+  add("writes.overtaken", truth.overtaken);
+  add("siblings.false", truth.false_siblings);
+  add("deleted_values.answered", truth.deleted_answers);
+  add("tombstones.dropped", tally.tombstones_dropped);
   add("suspicions", tally.suspicions);
   add("hints.stored", tally.hints_stored);
   add("hints.delivered", tally.hints_delivered);

@@ -2,28 +2,13 @@
 // breaks must say so. On the same scenario the protocol as it is must hold every invariant.
 #include <gtest/gtest.h>
 
-#include "tests/support/cluster.h"
+#include "tests/mutants/expect_caught.h"
 
 namespace test {
 namespace {
 
 using dynamo::Placement;
 using dynamo::Policy;
-
-/// Runs the same scenario with Dynamo's own policy and with the mutant.
-template <class Mutant, class Scenario>
-void expect_caught(std::string_view invariant, Scenario scenario) {
-  Cluster clean(scenario.setup(nullptr));
-  scenario.play(clean);
-  clean.judge();
-  EXPECT_TRUE(clean.holds()) << clean.violations();
-  EXPECT_GT(clean.check(invariant).evaluations(), 0u) << "the scenario does not look at it";
-
-  Cluster broken(scenario.setup(std::make_shared<Mutant>()));
-  scenario.play(broken);
-  broken.judge();
-  EXPECT_GT(broken.check(invariant).failures(), 0u) << "the mutant lives";
-}
 
 /// Busy clients on few keys for ten seconds, over all sites; no faults.
 struct Busy {
