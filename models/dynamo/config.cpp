@@ -56,6 +56,14 @@ void describe_hints(Config::Hints& hints, sim::Fields& fields) {
                  {"a node that keeps so many hints takes no more", 0, 1'000'000'000});
 }
 
+void describe_buffer(Config::Buffer& buffer, sim::Fields& fields) {
+  fields.integer("objects", buffer.objects,
+                 {"a replica whose buffer is full acknowledges from the disk", 0, 1'000'000'000});
+  fields.integer(
+      "durable_replicas", buffer.durable_replicas,
+      {"of a put's n replicas, those that write durably all the same", 0, Config::kReplicasMax});
+}
+
 void describe_command(sim::Fields& fields, Config::Membership::Command& command) {
   fields.duration("at", command.at,
                   {.doc = "when the administrator issues it, since the start of the run",
@@ -150,7 +158,10 @@ void Config::describe(sim::Fields& fields) {
                   {"a coordinator gives a request up after this, section 5", 1, kHour});
   fields.duration("suspicion", suspicion,
                   {"a node that did not answer is passed over for so long, section 4.8", 0, kHour});
-  fields.flag("sync", sync, {"whether a replica acknowledges a write only when it is on disk"});
+  fields.flag("sync", sync,
+              {"whether a replica acknowledges a write only when it is on disk, section 6.1"});
+  fields.group("buffer", [&](sim::Fields& inner) { describe_buffer(buffer, inner); },
+               {"where sync is false: the object buffer and its writer, section 6.1"});
   fields.group("hints", [&](sim::Fields& inner) { describe_hints(hints, inner); },
                {"hinted handoff, section 4.6"});
   fields.group("membership", [&](sim::Fields& inner) { describe_membership(membership, inner); },
@@ -228,6 +239,11 @@ void Config::validate(const sim::TopologySpec& topology, sim::Problems& problems
   if (r > n) {
     problems.error("/dynamo/r",
                    "a get cannot wait for " + count(r) + " of " + count(n) + " replicas");
+  }
+  if (buffer.durable_replicas > n) {
+    problems.error("/dynamo/buffer/durable_replicas", "a put has " + count(n) + " replicas; " +
+                                                          count(buffer.durable_replicas) +
+                                                          " of them cannot be durable");
   }
   if (w > n) {
     problems.error("/dynamo/w",

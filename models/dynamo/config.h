@@ -48,6 +48,10 @@ struct Config {
   sim::Duration request_timeout = std::chrono::milliseconds(250);
   sim::Duration suspicion = std::chrono::seconds(1);
   bool sync = true;
+  struct Buffer {  // where sync is false
+    std::uint64_t objects = 1000;
+    std::uint32_t durable_replicas = 0;
+  } buffer;
   struct Hints {
     sim::Duration scan_interval = std::chrono::seconds(1);
     std::uint32_t batch = 64;

@@ -69,6 +69,7 @@ void HintStore::reopen() {
       hint.synced = hint.current;
       hint.sent = {};
       hint.is_out = false;
+      hint.is_buffered = false;
       return true;
     });
   }

@@ -15,6 +15,7 @@ namespace dynamo {
 /// What a place for versions holds, and what of it is on disk.
 struct Held {
   Siblings current, synced;
+  bool is_buffered = false;  // waits for the writer (6.1)
 };
 
 /// Hints by owner, the oldest first; one of each owner and key. Lives in the host, as the store

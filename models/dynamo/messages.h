@@ -71,7 +71,8 @@ struct Write {
   RequestId id;
   kv::Key key;
   Siblings versions;
-  sim::NodeId owner;  // not the receiver: a hint, who should have had it (4.6)
+  sim::NodeId owner;        // not the receiver: a hint, who should have had it (4.6)
+  bool is_durable = false;  // to be acknowledged from the disk whatever others do (6.1)
 };
 struct WriteReply {
   RequestId id;
@@ -80,7 +81,7 @@ struct Repair {  // read repair: what a stale replica lacked; not acknowledged
   kv::Key key;
   Siblings versions;
 };
-enum class AnswerTo : std::uint8_t { kNobody, kCoordinator, kHandoff };
+enum class AnswerTo : std::uint8_t { kNobody, kCoordinator, kHandoff, kWriter };
 struct Synced {      // from the disk: all of the key's versions, as they were when the write began
   sim::NodeId from;  // who sent them
   RequestId id;

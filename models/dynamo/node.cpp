@@ -15,6 +15,7 @@ Node::Node(Context ctx, Services& services, Store& store)
       store_(store),
       suspects_(services.config.suspicion),
       handoff_(services, store),
+      writes_(services, store, handoff_),
       gossip_(services, store),
       anti_entropy_(services, store),
       gets_(ctx.network().incarnation(ctx.self())),
@@ -101,7 +102,8 @@ void Node::drop_old_tombstone(kv::Key key) {
 void Node::on(NodeId coordinator, const Write& write) {
   ++services_.nodes[ctx_.self().value].writes;
   services_.replicas.disturbed();
-  store({coordinator, write.id, write.key, write.versions, write.owner, AnswerTo::kCoordinator});
+  store({coordinator, write.id, write.key, write.versions, write.owner, AnswerTo::kCoordinator},
+        write.is_durable);
 }
 
 void Node::on(NodeId, const Repair& repair) {
@@ -116,42 +118,15 @@ void Node::on(NodeId from, const Handoff& handoff) {
   store({from, handoff.id, handoff.key, handoff.versions, ctx_.self(), AnswerTo::kHandoff});
 }
 
-/// Into memory at once, onto the disk in its turn; answered from there. What is not its own to keep
-/// any more goes to whoever took its place.
-void Node::store(Synced write) {
+/// What is not its own to keep any more goes to whoever took its place.
+void Node::store(Synced write, bool is_durable) {
   if (write.owner == ctx_.self() && !is_replica_of(write.key)) {
     write.owner = successor_of(store_, write.key, ctx_.self());
   }
-  Held* place = write.owner == ctx_.self() ? static_cast<Held*>(&store_.row(write.key))
-                                           : handoff_.keep(ctx_, write.owner, write.key);
-  if (!place) return;  // it takes no more hints
-  Siblings kept = services_.policy.keep(services_.versions, place->current, write.versions);
-  if (!(kept == place->current)) {
-    services_.record.replaced(ctx_.self(), write.key, place->current, kept);
-    store_.replace(*place, write.key, std::move(kept));
-  }
-  write.versions = place->current;
-  const bool is_on_disk = place->current == place->synced;
-  const bool waits_for_disk = services_.policy.acknowledges_from_disk(services_.config);
-  if (is_on_disk || !waits_for_disk) answer(write);
-  if (!is_on_disk) ctx_.write({bytes_of(place->current)}, std::move(write));
+  writes_.store(ctx_, std::move(write), is_durable);
 }
 
-void Node::answer(Synced& write) {
-  const AnswerTo whom = std::exchange(write.answer_to, AnswerTo::kNobody);
-  if (whom == AnswerTo::kNobody) return;
-  services_.record.stored(write.key, write.versions, ctx_.self());
-  if (whom == AnswerTo::kCoordinator) ctx_.send(write.from, WriteReply{write.id});
-  if (whom == AnswerTo::kHandoff) ctx_.send(write.from, HandoffReply{write.id, write.key});
-}
-
-void Node::on(NodeId, const Synced& synced) {
-  Synced write = synced;
-  Held* place = write.owner == ctx_.self() ? static_cast<Held*>(&store_.row(write.key))
-                                           : store_.hints().find(write.owner, write.key);
-  if (place) place->synced = write.versions;  // else the hint has been delivered meanwhile
-  answer(write);
-}
+void Node::on(NodeId, const Synced& synced) { writes_.on(ctx_, synced); }
 
 void Node::on(NodeId owner, const HandoffReply& reply) {
   suspects_.heard_from(owner);

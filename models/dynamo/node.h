@@ -7,6 +7,7 @@
 #include "models/dynamo/hinted_handoff.h"
 #include "models/dynamo/messages.h"
 #include "models/dynamo/put_request.h"
+#include "models/dynamo/replica_writes.h"
 #include "models/dynamo/services.h"
 #include "models/dynamo/slot_table.h"
 #include "models/dynamo/store.h"
@@ -60,14 +61,14 @@ class Node final : public sim::Protocol<Node, Message> {
   void adopt(const View&);
   void open_put(const ClientPut&);
   void forward(const ClientPut&);
-  void store(Synced);
-  void answer(Synced&);
+  void store(Synced, bool is_durable = false);
 
   Context ctx_;
   Services& services_;
   Store& store_;
   Suspects suspects_;
   HintedHandoff handoff_;
+  ReplicaWrites writes_;
   Gossip gossip_;
   AntiEntropy anti_entropy_;
   SlotTable<GetRequest> gets_;

@@ -94,11 +94,16 @@ void PutRequest::stamp(Context ctx, Services& services, Store& store, const Sibl
 
 void PutRequest::write(Context ctx, Services& services, const Quorum::Health& health,
                        std::size_t first) {
-  for (const Quorum::Replica& replica : quorum_.replicas().subspan(first)) {
+  const auto replicas = quorum_.replicas();
+  for (std::size_t i = first; i < replicas.size(); ++i) {
+    const Quorum::Replica& replica = replicas[i];
     if (replica.stands_in() && replica.node != ctx.self()) {
       services.hinting.stands_in(key_, replica, health, quorum_.passed_over(replica.owner));
     }
-    ctx.send(replica.node, Write{id_, key_, versions_, replica.owner});
+    // 6.1: so many of them write durably; which ones changes from put to put.
+    const bool is_durable =
+        (i + id_.generation) % replicas.size() < services.config.buffer.durable_replicas;
+    ctx.send(replica.node, Write{id_, key_, versions_, replica.owner, is_durable});
   }
 }
 

@@ -79,7 +79,10 @@ class Store {
 
   /// A node starts: what its disk kept of the last process is on disk.
   void reopen() {
-    rows_.each([](kv::Key, Row& row) { row.synced = row.current; });
+    rows_.each([](kv::Key, Row& row) {
+      row.synced = row.current;
+      row.is_buffered = false;
+    });
     hints_.reopen();
   }
 

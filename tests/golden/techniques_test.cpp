@@ -23,6 +23,10 @@ constexpr Technique kTechniques[] = {
     {"dynamo/join.json", "dynamo.membership.changes=[]"},
     {"dynamo/leave.json", "dynamo.membership.changes=[]"},
     {"dynamo/partitioning.json", "dynamo.partitioning.strategy=tokens"},
+    {"dynamo/vector-clocks.json", "dynamo.versioning=last-write-wins"},
+    {"dynamo/read-repair.json", "dynamo.read_repair=false"},
+    {"dynamo/client-coordination.json", "dynamo.coordination=load-balancer"},
+    {"dynamo/buffered-writes.json", "dynamo.sync=true"},
     {"dynamo/anti-entropy.json", "dynamo.anti_entropy.enabled=false"},
 };
 

@@ -1,0 +1,78 @@
+#include "models/dynamo/replica_writes.h"
+
+#include <utility>
+
+namespace dynamo {
+
+Held* ReplicaWrites::find(Context ctx, Place place) {
+  if (place.owner == ctx.self()) return &store_.row(place.key);
+  return store_.hints().find(place.owner, place.key);
+}
+
+bool ReplicaWrites::is_direct(bool is_durable) const {
+  return is_durable || services_.policy.acknowledges_from_disk(services_.config) ||
+         buffer_.size() >= services_.config.buffer.objects;
+}
+
+void ReplicaWrites::store(Context ctx, Synced write, bool is_durable) {
+  const Place where{write.owner, write.key};
+  Held* place =
+      where.owner == ctx.self() ? find(ctx, where) : handoff_.keep(ctx, where.owner, where.key);
+  if (!place) return;  // it takes no more hints
+  Siblings kept = services_.policy.keep(services_.versions, place->current, write.versions);
+  if (!(kept == place->current)) {
+    services_.record.replaced(ctx.self(), write.key, place->current, kept);
+    store_.replace(*place, write.key, std::move(kept));
+  }
+  write.versions = place->current;
+  if (place->current == place->synced) return answer(ctx, write);
+  if (is_direct(is_durable)) return ctx.write({bytes_of(place->current)}, std::move(write));
+  answer(ctx, write);
+  buffer(ctx, *place, where);
+}
+
+void ReplicaWrites::buffer(Context ctx, Held& place, Place where) {
+  if (std::exchange(place.is_buffered, true)) return;
+  buffer_.push_back(where);
+  write_next(ctx);
+}
+
+/// Of what was delivered or handed over meanwhile there is nothing left to write.
+void ReplicaWrites::write_next(Context ctx) {
+  while (!is_writing_ && !buffer_.empty()) {
+    const Place first = buffer_.front();
+    const Held* place = find(ctx, first);
+    if (place && !place->current.empty()) {
+      is_writing_ = true;
+      ctx.write({bytes_of(place->current)},
+                Synced{ctx.self(), {}, first.key, place->current, first.owner, AnswerTo::kWriter});
+    } else {
+      buffer_.pop_front();
+    }
+  }
+}
+
+void ReplicaWrites::on(Context ctx, const Synced& synced) {
+  Synced write = synced;
+  Held* place = find(ctx, {write.owner, write.key});
+  if (place) place->synced = write.versions;  // else the hint has been delivered meanwhile
+  if (write.answer_to != AnswerTo::kWriter) return answer(ctx, write);
+  const Place first = buffer_.front();
+  buffer_.pop_front();
+  is_writing_ = false;
+  if (place) {
+    place->is_buffered = false;
+    if (!(place->current == place->synced)) buffer(ctx, *place, first);
+  }
+  write_next(ctx);
+}
+
+void ReplicaWrites::answer(Context ctx, Synced& write) {
+  const AnswerTo whom = std::exchange(write.answer_to, AnswerTo::kNobody);
+  if (whom == AnswerTo::kNobody) return;
+  services_.record.stored(write.key, write.versions, ctx.self());
+  if (whom == AnswerTo::kCoordinator) ctx.send(write.from, WriteReply{write.id});
+  if (whom == AnswerTo::kHandoff) ctx.send(write.from, HandoffReply{write.id, write.key});
+}
+
+}  // namespace dynamo
