@@ -18,12 +18,16 @@ void GetRequest::start(Context ctx, Services& services, const View& view, Suspec
   } else {
     quorum_.ask_strictly(list_, services.config.n);
   }
-  ask(ctx, 0);
+  ask(ctx, services, services.health(ctx, suspects), 0);
   wait(ctx, services);
 }
 
-void GetRequest::ask(Context ctx, std::size_t first) {
+void GetRequest::ask(Context ctx, Services& services, const Quorum::Health& health,
+                     std::size_t first) {
   for (const Quorum::Replica& replica : quorum_.replicas().subspan(first)) {
+    if (replica.stands_in()) {
+      services.hinting.stands_in(key_, replica, health, quorum_.passed_over(replica.owner));
+    }
     replies_.push_back({});
     ctx.send(replica.node, Read{id_, key_});
   }
@@ -65,7 +69,7 @@ void GetRequest::on(Context ctx, Services& services, const GetTimer&, Suspects& 
   enter(State::kWaiting);
   const std::size_t asked = quorum_.replicas().size();
   quorum_.replace_silent(list_, health);
-  ask(ctx, asked);
+  ask(ctx, services, health, asked);
   wait(ctx, services);
 }
 

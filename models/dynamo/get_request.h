@@ -41,7 +41,7 @@ class GetRequest {
   void clear();
 
  private:
-  void ask(Context, std::size_t first);
+  void ask(Context, Services&, const Quorum::Health&, std::size_t first);
   void wait(Context, Services&);
   void answer(Context, Services&);  // (iv), (v)
   void repair(Context, Services&);

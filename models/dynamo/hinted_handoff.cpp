@@ -43,18 +43,18 @@ void Delivery::send_batch(Context ctx, const View& view, HintStore::Bundle& bund
   });
 }
 
-void Delivery::on(Context ctx, Services& services, HintStore::Bundle& bundle,
-                  const HandoffReply& reply) {
+void Delivery::on(Context ctx, Services& services, Store& store, const HandoffReply& reply) {
   if (state_ != State::kAwaiting || !(reply.id == batch_)) return;
-  HintStore::Hint* hint = bundle.find(reply.key);
+  const NodeId owner{batch_.slot};
+  HintStore::Hint* hint = store.hints().find(owner, reply.key);
   if (!hint || !hint->is_out) return;  // delivered twice
   hint->is_out = false;
   ++services.tally.hints_delivered;
   const bool owner_has_it = hint->current == hint->sent;  // it may have grown since
   const bool forgets = services.policy.forgets_hint(owner_has_it);
-  services.hinting.confirmed(reply.key, ctx.self(), {batch_.slot}, owner_has_it, forgets);
+  services.hinting.confirmed(reply.key, ctx.self(), owner, owner_has_it, forgets);
   const bool is_transfer = hint->is_transfer;
-  if (forgets) bundle.erase(reply.key);
+  if (forgets) store.forget_hint(owner, reply.key);
   if (forgets && is_transfer) services.transfers.moved(reply.key);
   if (--out_ > 0) return;
   ctx.cancel(timer_);
@@ -101,20 +101,20 @@ Held* HintedHandoff::keep(Context ctx, NodeId owner, kv::Key key) {
 void HintedHandoff::on(Context ctx, const HintScan&, const Suspects& suspects) {
   watches_ = false;
   for (auto& [owner, bundle] : hints_.bundles()) {
-    drop_expired(ctx, bundle);
+    drop_expired(ctx, owner, bundle);
     if (suspects.suspects(owner, ctx.local_time())) continue;
     deliveries_[owner].scan(ctx, services_, *store_.view(), owner, bundle);
   }
   if (hints_.size() > 0) watch(ctx);
 }
 
-void HintedHandoff::drop_expired(Context ctx, HintStore::Bundle& bundle) {
+void HintedHandoff::drop_expired(Context ctx, NodeId owner, HintStore::Bundle& bundle) {
   bundle.each([&](const HintStore::Hint& hint) {
     if (ctx.local_time() - hint.since < services_.config.hints.max_age) return false;
     if (hint.is_out || hint.is_transfer) return true;
     services_.record.dropped(ctx.self(), hint.key, hint.current);
     ++services_.tally.hints_expired;
-    bundle.erase(hint.key);
+    store_.forget_hint(owner, hint.key);
     return true;
   });
 }
@@ -123,7 +123,7 @@ void HintedHandoff::on(Context ctx, NodeId owner, const HandoffReply& reply) {
   if (reply.id.incarnation != ctx.network().incarnation(ctx.self())) return;
   const auto delivery = deliveries_.find(owner);
   if (delivery != deliveries_.end()) {
-    delivery->second.on(ctx, services_, hints_.of(owner), reply);
+    delivery->second.on(ctx, services_, store_, reply);
   }
 }
 

@@ -30,7 +30,7 @@ class Delivery {
   };
 
   void scan(Context, Services&, const View&, sim::NodeId owner, HintStore::Bundle&);
-  void on(Context, Services&, HintStore::Bundle&, const HandoffReply&);
+  void on(Context, Services&, Store&, const HandoffReply&);
   void on(Context, Services&, const View&, HintStore::Bundle&, const HandoffTimer&, Suspects&);
   State state() const { return state_; }
 
@@ -61,10 +61,10 @@ class HintedHandoff {
   bool is_delivering_to(sim::NodeId owner) const;
 
  private:
-  void drop_expired(Context, HintStore::Bundle&);
+  void drop_expired(Context, sim::NodeId owner, HintStore::Bundle&);
 
   Services& services_;
-  const Store& store_;
+  Store& store_;
   HintStore& hints_;
   std::map<sim::NodeId, Delivery> deliveries_;
   bool watches_ = false;

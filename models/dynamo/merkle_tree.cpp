@@ -53,14 +53,18 @@ std::uint32_t slice_of(RingPart part, std::uint64_t position, std::uint32_t dept
   return static_cast<std::uint32_t>(std::min<sim::Wide>(slice, (sim::Wide{1} << depth) - 1));
 }
 
+namespace {
+std::uint64_t number(Writer writer) {
+  return std::uint64_t{writer.node.value} << 32 | std::uint64_t{writer.life} << 16 | writer.epoch;
+}
+}  // namespace
+
 std::uint64_t hash_of(kv::Key key, const Version& version) {
   std::uint64_t hash = chained(chained(key.value, version.value.id), version.value.bytes);
-  hash =
-      chained(hash, std::uint64_t{version.dot.writer.node.value} << 32 | version.dot.writer.life);
+  hash = chained(hash, number(version.dot.writer));
   hash = chained(hash, version.dot.counter);
   for (const ClockEntry& entry : version.clock.entries()) {
-    const std::uint64_t writer = std::uint64_t{entry.writer.node.value} << 32 | entry.writer.life;
-    hash = chained(chained(hash, writer), entry.counter);
+    hash = chained(chained(hash, number(entry.writer)), entry.counter);
   }
   return hash;
 }

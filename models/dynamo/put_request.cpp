@@ -66,7 +66,7 @@ void PutRequest::stamp(Context ctx, Services& services, Store& store, const Sibl
   Version fresh;
   fresh.value = put.value;
   services.record.stamp(key_, put.context, fresh);
-  const Writer writer{ctx.self(), store.life()};
+  const Writer writer = store.writer(ctx.self(), key_);
   std::uint64_t& counted = store.row(key_).counted;
   Stamped stamped = services.policy.stamp_put(
       services.versions, {.held = held,

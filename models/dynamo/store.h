@@ -19,6 +19,7 @@ class Store {
  public:
   struct Row : Held {
     std::uint64_t counted = 0;  // the node's own counter in the latest clock it gave this object
+    std::uint16_t epoch = 0;    // of the node as a writer of this object
     TreeLink link;
   };
 
@@ -74,8 +75,15 @@ class Store {
   /// of what can be read, as the periodic rebuild of Riak's are, so they tell.
   void rot(kv::Key, Versions&);
 
-  /// Grows whenever writes were lost: part of the node's name in vector clocks.
-  std::uint32_t life() const { return life_; }
+  /// The node's name in the clock of its next version of the key.
+  Writer writer(sim::NodeId self, kv::Key key) { return {self, life_, row(key).epoch}; }
+  /// What was kept for another is delivered, or given up. If the node has made versions of the key
+  /// itself, it may know them no more: as a writer it begins anew.
+  void forget_hint(sim::NodeId owner, kv::Key key) {
+    hints_.of(owner).erase(key);
+    Row& row = rows_.of(key);
+    if (std::exchange(row.counted, 0) > 0) ++row.epoch;
+  }
 
   /// A node starts: what its disk kept of the last process is on disk.
   void reopen() {
@@ -115,7 +123,7 @@ class Store {
   const View* view_ = nullptr;
   const View* previous_view_ = nullptr;
   std::optional<ReplicaTrees> trees_;
-  std::uint32_t life_ = 0;
+  std::uint16_t life_ = 0;  // grows whenever writes were lost
 };
 
 inline void Store::rot(kv::Key key, Versions& versions) {

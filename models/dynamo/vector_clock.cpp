@@ -86,6 +86,7 @@ std::string to_string(const VectorClock& clock) {
     if (text.size() > 1) text += ", ";
     text += "(n" + std::to_string(entry.writer.node.value);
     if (entry.writer.life > 0) text += "'" + std::to_string(entry.writer.life);
+    if (entry.writer.epoch > 0) text += '"' + std::to_string(entry.writer.epoch);
     text += ", " + std::to_string(entry.counter) + ")";
   }
   return text + "]";

@@ -12,11 +12,13 @@
 
 namespace dynamo {
 
-/// Who counts: a node and the life of its store. A node that lost writes begins a new life, since
-/// its old counters may have named writes that it no longer knows (see README, "Lives").
+/// Who counts: a node, the life of its store, and how often it has let go of what it kept of the
+/// key for others. A node that lost writes, or handed them over, begins anew under another name:
+/// its old counters may name writes that it no longer knows (see README, "Lives").
 struct Writer {
   sim::NodeId node;
-  std::uint32_t life = 0;
+  std::uint16_t life = 0;
+  std::uint16_t epoch = 0;
   friend constexpr auto operator<=>(const Writer&, const Writer&) = default;
 };
 
@@ -62,7 +64,7 @@ inline bool covers(const VectorClock& b, const VectorClock& a) {
   return order == Causality::kBefore || order == Causality::kEqual;
 }
 
-/// "[(n1, 2), (n3, 1)]"; a second life of n1 is n1'1.
+/// "[(n1, 2), (n3, 1)]"; a second life of n1 is n1'1, its second epoch n1"1.
 std::string to_string(const VectorClock&);
 
 }  // namespace dynamo

@@ -177,6 +177,25 @@ TEST(HintedHandoff, IsNoFasterThanItsBandwidth) {
   EXPECT_GE(delivered_in_a_second(600), 3 * 4u);
 }
 
+TEST(HintedHandoff, MakesItsKeeperAnotherWriterOnceItHasForgotten) {
+  auto setup = sloppy();
+  setup.w = 1;
+  Cluster cluster(std::move(setup));
+  const auto replicas = cluster.replicas_of(7);
+  const NodeId stand_in = cluster.outsider_of(7);
+  const auto all_down = [&](bool down) {
+    for (const NodeId node : replicas) down ? cluster.crash(node) : cluster.restart(node);
+  };
+  for (const std::uint64_t value : {1, 2}) {  // each in an outage of its own, and blind
+    all_down(true);
+    cluster.get(7, {.coordinator = stand_in});  // who is silent is suspected
+    EXPECT_TRUE(cluster.put(7, value, {.coordinator = stand_in}).ok);
+    all_down(false);
+    cluster.run_for(5s);
+  }
+  EXPECT_EQ(cluster.get(7).values, (Values{1, 2})) << "neither writer had read the other's";
+}
+
 TEST(HintedHandoff, LetsEveryInvariantHoldThroughCrashesAndPartitions) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     auto setup = sloppy();
