@@ -5,10 +5,25 @@
 namespace dynamo {
 namespace {
 
-/// The paper's definition (4.4), told apart from `compare` on purpose: this one judges it.
-bool descends(const VectorClock& newer, const VectorClock& older) {
-  return std::all_of(older.entries().begin(), older.entries().end(), [&](const ClockEntry& pair) {
-    return newer.counter(pair.writer) >= pair.counter;
+/// The definitions (4.4), told apart from `compare` on purpose: this one judges it.
+bool supersedes(Versioning versioning, const Version& newer, const Version& older) {
+  if (versioning == Versioning::kDottedVersionVector) {
+    const bool is_it =
+        newer.dot.writer == older.dot.writer && newer.dot.counter == older.dot.counter;
+    return is_it || newer.clock.counter(older.dot.writer) >= older.dot.counter;
+  }
+  const auto pairs = older.clock.entries();
+  return std::all_of(pairs.begin(), pairs.end(), [&](const ClockEntry& pair) {
+    return newer.clock.counter(pair.writer) >= pair.counter;
+  });
+}
+
+/// Whether they tell of the writer's so-manieth put.
+bool tell_of(const Siblings& siblings, const ClockEntry& put) {
+  const auto all = siblings.all();
+  return std::any_of(all.begin(), all.end(), [&](const VersionRef& version) {
+    const bool by_dot = version->dot.writer == put.writer && version->dot.counter >= put.counter;
+    return by_dot || version->clock.counter(put.writer) >= put.counter;
   });
 }
 
@@ -40,7 +55,7 @@ std::string tell(const Siblings& siblings) {
 }  // namespace
 
 CausalRecord::CausalRecord(sim::Checks& checks, const sim::Simulation& simulation,
-                           std::uint32_t nodes, std::uint64_t keys)
+                           Versioning versioning, Size size)
     : simulation_(simulation),
       survival_(checks.add("acknowledged-writes-survive",
                            "an acknowledged write or a descendant of it is on some replica while "
@@ -48,8 +63,18 @@ CausalRecord::CausalRecord(sim::Checks& checks, const sim::Simulation& simulatio
       overwriting_(checks.add("versions-overwrite-only-ancestors",
                               "a replica gives a version up only for one that descends from it "
                               "(Dynamo 4.4)")),
-      keys_(keys),
-      breaks_(nodes) {}
+      regress_(checks.add("clocks-do-not-regress",
+                          "what a replica's clock of a key told of once it tells of until a crash "
+                          "loses data, and no coordinator numbers two puts alike (Dynamo 4.4)")),
+      siblings_(checks.add("siblings-are-concurrent",
+                           "no version of an answer has another one among its real ancestors "
+                           "(Dynamo 4.4)")),
+      deletion_(checks.add("deleted-values-stay-deleted",
+                           "a value that an acknowledged delete had read is not read again where "
+                           "R + W > N, and not left behind by dropped tombstones (Dynamo 4.4)")),
+      versioning_(versioning),
+      keys_(size.keys),
+      breaks_(size.nodes) {}
 
 CausalRecord::KeyState& CausalRecord::state(kv::Key key) {
   if (key.value >= keys_.size()) keys_.resize(std::max(keys_.size() * 2, key.value + 1));
@@ -85,7 +110,9 @@ void CausalRecord::stamp(kv::Key key, const Siblings& context, Version& fresh) {
     note(parent->stamp);
     for (const Stamp ancestor : parent->ancestors) note(ancestor);
   }
-  if (stamped_before(fresh.stamp)) return;  // followed still, or covered already
+  Known& put = known(fresh.stamp);
+  put.has_twin = put.is_stamped;
+  if (std::exchange(put.is_stamped, true)) return;  // followed still, or covered already
   if (free_.empty()) {
     entries_.emplace_back();
     free_.push_back(static_cast<std::uint32_t>(entries_.size() - 1));
@@ -97,11 +124,28 @@ void CausalRecord::stamp(kv::Key key, const Siblings& context, Version& fresh) {
   entries_[index].next = std::exchange(state(key).first, index);
 }
 
-bool CausalRecord::stamped_before(Stamp stamp) {
-  if (stamp >= stamped_.size()) stamped_.resize(std::max(stamp + 1, 2 * stamped_.size()));
-  const bool before = stamped_[stamp];
-  stamped_[stamp] = true;
-  return before;
+CausalRecord::Known& CausalRecord::known(Stamp stamp) {
+  if (stamp >= known_.size()) known_.resize(std::max(stamp + 1, 2 * known_.size()));
+  return known_[stamp];
+}
+
+void CausalRecord::numbered(kv::Key key, const Version& fresh) {
+  for (std::uint32_t i = state(key).first; i != kNone; i = entries_[i].next) {
+    Entry& entry = entries_[i];
+    if (entry.stamp == fresh.stamp) {
+      entry.dot = fresh.dot;
+      entry.is_tombstone = fresh.is_tombstone();
+      continue;
+    }
+    if (entry.dot.writer != fresh.dot.writer || entry.dot.counter < fresh.dot.counter) continue;
+    if (state(key).truncated) continue;
+    regress_.fail({simulation_.now(),
+                   "node " + std::to_string(fresh.dot.writer.node.value) + " numbers v" +
+                       std::to_string(fresh.value.id) + " as put " +
+                       std::to_string(fresh.dot.counter) + " of the key after put " +
+                       std::to_string(entry.dot.counter),
+                   name(key)});
+  }
 }
 
 void CausalRecord::truncated(kv::Key key) {
@@ -126,17 +170,53 @@ void CausalRecord::stored(kv::Key key, const Siblings& versions, sim::NodeId nod
 void CausalRecord::acknowledged(kv::Key key, const Version& version) {
   Entry* entry = find(key, version.stamp);
   if (!entry) return;  // an acknowledged descendant stands for it already
+  if (version.is_tombstone() && !entry->acknowledged) known(version.stamp).deleted_as = ++deletes_;
   entry->acknowledged = true;
-  for (const Stamp ancestor : version.ancestors) remove(key, ancestor);
+  if (versioning_ == Versioning::kLastWriteWins) return acknowledged_by_time(key, version);
+  for (const Stamp ancestor : version.ancestors) cover(key, ancestor, version.stamp);
+}
+
+void CausalRecord::cover(kv::Key key, Stamp covered, Stamp by) {
+  SIM_CHECK(by <= ~std::uint32_t{0}, "more puts than the causal record can name");
+  if (!find(key, covered)) return;
+  known(covered).covered_by = static_cast<std::uint32_t>(by);
+  remove(key, covered);
+}
+
+/// Of the acknowledged writes of a key, the latest by time is left; it may have been read by one
+/// that a slow clock puts before it.
+void CausalRecord::acknowledged_by_time(kv::Key key, const Version& version) {
+  find(key, version.stamp)->dot = version.dot;
+  const Entry* top = nullptr;
+  for (std::uint32_t i = state(key).first; i != kNone; i = entries_[i].next) {
+    const Entry& entry = entries_[i];
+    if (entry.acknowledged && entry.stamp != version.stamp) top = &entry;
+  }
+  const bool is_late = top && wins(top->dot, version.dot);
+  const bool has_read_top = top && contains(version.ancestors, top->stamp);
+  tally_.lost += top && (is_late || !has_read_top);
+  tally_.overtaken += is_late && has_read_top;
+  if (is_late) return remove(key, version.stamp);
+  if (top && !has_read_top) remove(key, top->stamp);
+  for (const Stamp ancestor : version.ancestors) cover(key, ancestor, version.stamp);
 }
 
 void CausalRecord::replaced(sim::NodeId node, kv::Key key, const Siblings& before,
                             const Siblings& after) {
   if (state(key).truncated) return;
+  if (!regresses(before, after)) {
+    regress_.pass();
+  } else {
+    regress_.fail({simulation_.now(),
+                   "node " + std::to_string(node.value) + " went back from " + tell(before) +
+                       " to " + tell(after),
+                   name(key)});
+  }
+  if (versioning_ == Versioning::kLastWriteWins) return;  // ancestors or not, the latest stays
   for (const VersionRef& old : before.all()) {
     const auto all = after.all();
     const bool covered = std::any_of(all.begin(), all.end(), [&](const VersionRef& kept) {
-      return descends(kept->clock, old->clock);
+      return supersedes(versioning_, *kept, *old);
     });
     const bool followed = find(key, old->stamp) != nullptr;
     if (covered && (!followed || carries(after, old->stamp))) {
@@ -172,11 +252,101 @@ bool CausalRecord::has_keeper(const Entry& entry) const {
   });
 }
 
-bool CausalRecord::survives(kv::Key key, const Entry& entry, const Holdings& holdings) const {
-  for (std::uint32_t node = 0; node < breaks_.size(); ++node) {
-    if (carries(holdings({node}, key), entry.stamp)) return true;
+bool CausalRecord::regresses(const Siblings& before, const Siblings& after) const {
+  for (const VersionRef& old : before.all()) {
+    if (versioning_ == Versioning::kLastWriteWins) {
+      if (after.empty() || wins(old->dot, after.all()[0]->dot)) return true;
+      continue;
+    }
+    if (!tell_of(after, old->dot)) return true;
+    for (const ClockEntry& pair : old->clock.entries()) {
+      if (!tell_of(after, pair)) return true;
+    }
   }
   return false;
+}
+
+/// Whether `older` is really among its ancestors: it, or one that covered it, was read. Misses a
+/// descent by other ways than those that were acknowledged first; never finds one that is none.
+bool CausalRecord::descends(const Version& version, Stamp older) const {
+  for (Stamp step = older; step != 0; step = find_known(step).covered_by) {
+    if (contains(version.ancestors, step)) return true;
+  }
+  return false;
+}
+
+bool CausalRecord::is_deleted(Stamp stamp, std::uint32_t deletes) const {
+  for (Stamp step = find_known(stamp).covered_by; step != 0; step = find_known(step).covered_by) {
+    const std::uint32_t number = find_known(step).deleted_as;
+    if (number > 0 && number <= deletes) return true;
+  }
+  return false;
+}
+
+/// A version that was stamped anew has a later clock than its descendants know of, and a put that
+/// was tried at two coordinators has a version that its readers' clocks do not cover (README).
+bool CausalRecord::judges(const Version& version) const {
+  return !version.stamped_anew && !find_known(version.stamp).has_twin;
+}
+
+void CausalRecord::answered(kv::Key key, const Siblings& answer, std::uint32_t deletes,
+                            bool promises_fresh_reads) {
+  if (versioning_ == Versioning::kLastWriteWins || state(key).truncated) return;
+  if (answer.size() > 1) judge_siblings(key, answer);
+  if (deletes > 0) judge_deleted(key, answer, deletes, promises_fresh_reads);
+}
+
+void CausalRecord::judge_siblings(kv::Key key, const Siblings& answer) {
+  for (const VersionRef& newer : answer.all()) {
+    if (newer->ancestors.empty()) continue;  // a blind write descends from nothing
+    for (const VersionRef& older : answer.all()) {
+      if (older->stamp == newer->stamp || !descends(*newer, older->stamp)) continue;
+      if (!judges(*older)) {
+        ++tally_.false_siblings;
+        continue;
+      }
+      siblings_.fail({simulation_.now(),
+                      "a get answers v" + std::to_string(older->value.id) + " beside v" +
+                          std::to_string(newer->value.id) +
+                          ", whose writer had read it: " + tell(answer),
+                      name(key)});
+    }
+  }
+  siblings_.pass();
+}
+
+void CausalRecord::judge_deleted(kv::Key key, const Siblings& answer, std::uint32_t deletes,
+                                 bool is_promised) {
+  for (const VersionRef& version : answer.all()) {
+    if (!is_deleted(version->stamp, deletes)) continue;
+    if (!is_promised || !judges(*version)) {
+      ++tally_.deleted_answers;
+      continue;
+    }
+    deletion_.fail({simulation_.now(),
+                    "a get answers v" + std::to_string(version->value.id) +
+                        ", which was deleted before it began",
+                    name(key)});
+  }
+  if (is_promised) deletion_.pass();
+}
+
+void CausalRecord::tombstone_dropped(kv::Key key, const Version& tombstone) {
+  if (Entry* entry = find(key, tombstone.stamp)) entry->was_dropped = true;
+}
+
+/// Where the last write wins, one that nobody acknowledged may have won.
+bool CausalRecord::survives(kv::Key key, const Entry& entry, const Holdings& holdings) {
+  bool has_lost = false;
+  for (std::uint32_t node = 0; node < breaks_.size(); ++node) {
+    const Siblings held = holdings({node}, key);
+    if (carries(held, entry.stamp)) return true;
+    if (versioning_ == Versioning::kLastWriteWins && !held.empty()) {
+      has_lost |= wins(held.all()[0]->dot, entry.dot);
+    }
+  }
+  tally_.lost += has_lost;
+  return has_lost;
 }
 
 void CausalRecord::judge(const Holdings& holdings) {
@@ -184,15 +354,36 @@ void CausalRecord::judge(const Holdings& holdings) {
     if (keys_[i].truncated) continue;
     for (std::uint32_t e = keys_[i].first; e != kNone; e = entries_[e].next) {
       const Entry& entry = entries_[e];
-      if (!entry.acknowledged || !has_keeper(entry)) continue;
-      survival_.pass();
-      if (survives({i}, entry, holdings)) continue;
-      const Keeper& keeper = entry.keepers[0];
-      survival_.fail({simulation_.now(),
-                      "acknowledged write v" + std::to_string(entry.stamp) +
-                          " is on no replica; node " + std::to_string(keeper.node.value) +
-                          " acknowledged it and kept its disk",
-                      name({i})});
+      if (entry.acknowledged && has_keeper(entry)) judge({i}, entry, holdings);
+    }
+  }
+}
+
+void CausalRecord::judge(kv::Key key, const Entry& entry, const Holdings& holdings) {
+  if (entry.was_dropped) return judge_dropped(key, entry, holdings);
+  survival_.pass();
+  if (survives(key, entry, holdings)) return;
+  const Keeper& keeper = entry.keepers[0];
+  survival_.fail({simulation_.now(),
+                  "acknowledged write v" + std::to_string(entry.stamp) +
+                      " is on no replica; node " + std::to_string(keeper.node.value) +
+                      " acknowledged it and kept its disk",
+                  name(key)});
+}
+
+/// Of a tombstone: where nothing tells of it any more, nothing may be left of what it deleted.
+void CausalRecord::judge_dropped(kv::Key key, const Entry& tombstone, const Holdings& holdings) {
+  deletion_.pass();
+  if (survives(key, tombstone, holdings) || versioning_ == Versioning::kLastWriteWins) return;
+  const std::uint32_t number = find_known(tombstone.stamp).deleted_as;
+  for (std::uint32_t node = 0; node < breaks_.size(); ++node) {
+    for (const VersionRef& version : holdings({node}, key).all()) {
+      if (!judges(*version) || !is_deleted(version->stamp, number)) continue;
+      return deletion_.fail({simulation_.now(),
+                             "node " + std::to_string(node) + " holds v" +
+                                 std::to_string(version->value.id) +
+                                 ", and the tombstone that deleted it was dropped everywhere",
+                             name(key)});
     }
   }
 }

@@ -1,5 +1,5 @@
 // What really happened to every write, kept beside the protocol and trusted by no part of it: the
-// judge of "no acknowledged write is lost" and "versions overwrite only their ancestors".
+// judge of what is lost, of what is given up, and of what a get may answer with.
 #pragma once
 
 #include <cstdint>
@@ -19,16 +19,29 @@ namespace dynamo {
 /// stamping until an acknowledged descendant covers it: from then on the descendant's survival is
 /// what matters. So the record of a key holds its open and uncovered writes only, usually one.
 /// Truncated clocks may lie (4.4 admits it): keys whose clocks were truncated are not judged.
+///
+/// A covered write knows who covers it. So its descendants are found from there, upwards, and an
+/// answer can be judged: it should hold no two versions of which one really descends from the
+/// other, and none that an acknowledged delete had read.
+///
+/// Where the last write wins, the latest acknowledged one by physical time is followed, and every
+/// other that it had not read, or that had read it, is counted as lost.
 class CausalRecord {
  public:
   /// All versions that a node keeps of a key, for itself and for others, in memory or, while it is
   /// down, on its disk.
   using Holdings = std::function<Siblings(sim::NodeId, kv::Key)>;
-  CausalRecord(sim::Checks&, const sim::Simulation&, std::uint32_t nodes, std::uint64_t keys);
+  struct Size {
+    std::uint32_t nodes;
+    std::uint64_t keys;
+  };
+  CausalRecord(sim::Checks&, const sim::Simulation&, Versioning, Size);
 
   /// Names a version that a coordinator is about to make by its put, and notes its ancestors in it.
   /// A put that is tried at two coordinators makes two versions: one write, with one context.
   void stamp(kv::Key, const Siblings& context, Version& fresh);
+  /// The version is made: its dot is above any that its coordinator gave the key.
+  void numbered(kv::Key, const Version& fresh);
   void truncated(kv::Key);  ///< its clocks no longer tell everything
   /// The replica acknowledges a write, and holds these as safely as it ever will.
   void stored(kv::Key, const Siblings&, sim::NodeId);
@@ -36,13 +49,29 @@ class CausalRecord {
   void replaced(sim::NodeId, kv::Key, const Siblings& before, const Siblings& after);
   /// A node that kept these for another gave up on delivering them (4.6): it keeps them no more.
   void dropped(sim::NodeId, kv::Key, const Siblings&);
+  /// A replica let go of a tombstone that nobody should need any more.
+  void tombstone_dropped(kv::Key, const Version&);
   void broke_promises(sim::NodeId);  ///< it lost writes that it had acknowledged
+  /// What a get is about to answer; `deletes` is what was acknowledged when it began. Whether it
+  /// could have seen all that was acknowledged by then is for the caller to know.
+  void answered(kv::Key, const Siblings&, std::uint32_t deletes, bool promises_fresh_reads);
   /// Looks for every acknowledged write among all replicas that may hold it.
   void judge(const Holdings&);
 
   std::uint64_t truncated_keys() const { return truncated_keys_; }
-  /// No node has lost what it acknowledged and no clock was truncated: quorums must intersect.
-  bool promises_hold() const { return promises_hold_ && truncated_keys_ == 0; }
+  /// No node has lost what it acknowledged, no clock was truncated, and time does not decide:
+  /// quorums must intersect, and their newest version is the latest.
+  bool promises_hold() const {
+    return promises_hold_ && truncated_keys_ == 0 && versioning_ != Versioning::kLastWriteWins;
+  }
+  std::uint32_t deletes() const { return deletes_; }  ///< acknowledged so far
+  struct Tally {
+    std::uint64_t lost = 0;             // acknowledged, and superseded by one that had not read it
+    std::uint64_t overtaken = 0;        // among them, by one that they had read themselves
+    std::uint64_t false_siblings = 0;   // answered beside a descendant, excusably
+    std::uint64_t deleted_answers = 0;  // of a value that was deleted, excusably
+  };
+  const Tally& tally() const { return tally_; }
 
  private:
   static constexpr std::uint32_t kNone = ~0u;
@@ -52,8 +81,9 @@ class CausalRecord {
   };
   struct Entry {
     Stamp stamp = 0;
+    ClockEntry dot{};
     std::uint32_t next = kNone;
-    bool acknowledged = false;
+    bool acknowledged = false, is_tombstone = false, was_dropped = false;
     sim::InlineVector<Keeper, Config::kReplicasMax> keepers;
   };
   struct KeyState {
@@ -64,18 +94,40 @@ class CausalRecord {
   KeyState& state(kv::Key);
   Entry* find(kv::Key, Stamp);
   void remove(kv::Key, Stamp);
-  bool stamped_before(Stamp);
-  bool survives(kv::Key, const Entry&, const Holdings&) const;
+  void cover(kv::Key, Stamp covered, Stamp by);
+  void acknowledged_by_time(kv::Key, const Version&);
+  bool judges(const Version&) const;
+  bool descends(const Version&, Stamp older) const;
+  bool is_deleted(Stamp, std::uint32_t deletes) const;
+  bool regresses(const Siblings& before, const Siblings& after) const;
+  void judge_siblings(kv::Key, const Siblings&);
+  void judge_deleted(kv::Key, const Siblings&, std::uint32_t deletes, bool is_promised);
+  void judge(kv::Key, const Entry&, const Holdings&);
+  void judge_dropped(kv::Key, const Entry&, const Holdings&);
+  bool survives(kv::Key, const Entry&, const Holdings&);
   bool has_keeper(const Entry&) const;
 
   const sim::Simulation& simulation_;
   sim::Check& survival_;
   sim::Check& overwriting_;
+  sim::Check& regress_;
+  sim::Check& siblings_;
+  sim::Check& deletion_;
+  const Versioning versioning_;
   std::vector<KeyState> keys_;
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> free_;
   std::vector<std::uint32_t> breaks_;  // by node
-  std::vector<bool> stamped_;          // by Stamp: whether it was ever followed
+  struct Known {                       // of a put, for good
+    std::uint32_t covered_by = 0;      // an acknowledged descendant's stamp; 0: none
+    std::uint32_t deleted_as = 0;      // it is the so-manieth acknowledged delete; 0: none
+    bool is_stamped = false, has_twin = false;
+  };
+  Known& known(Stamp);
+  Known find_known(Stamp stamp) const { return stamp < known_.size() ? known_[stamp] : Known{}; }
+  std::vector<Known> known_;  // by Stamp
+  std::uint32_t deletes_ = 0;
+  Tally tally_;
   std::uint64_t truncated_keys_ = 0;
   bool promises_hold_ = true;
 };

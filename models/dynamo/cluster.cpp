@@ -39,22 +39,14 @@ std::vector<std::string> site_names(const sim::World& world) {
   return names;
 }
 
-/// 4.5: where R + W > N, every R replicas of a get hold what any W acknowledged, through crashes
-/// and partitions, as long as no replica loses what it acknowledged, none is stood in for, and all
-/// go by one ring.
 kv::Recorder::Setup recorder_setup(const sim::World& world, const Services& services) {
-  const Config& config = services.config;
   kv::Recorder::Setup setup;
   setup.phases = world.phases;
   setup.site_names = site_names(world);
   setup.series_interval = world.series_interval;
   setup.record_history = world.record_history;
   setup.on_failed_operation = world.on_failed_operation;
-  const bool quorums_overlap = config.r + config.w > config.n;
-  setup.reads_must_be_fresh = [quorums_overlap, &services] {
-    return quorums_overlap && services.record.promises_hold() && !services.hinting.any() &&
-           services.views.latest().history().empty();
-  };
+  setup.reads_must_be_fresh = [&services] { return services.promises_fresh_reads(); };
   return setup;
 }
 
@@ -65,27 +57,31 @@ Cluster::Cluster(const sim::World& world, const Parameters& parameters, const Po
       simulation_(world.simulation),
       workloads_(parameters.workloads),
       settle_(world.phases.settle),
-      services_{
-          .config = parameters.config,
-          .policy = policy,
-          .views =
-              Views({services_.config, policy, world.network.storage_places(), world.simulation},
+      services_{.config = parameters.config,
+                .policy = policy,
+                .views = Views(
+                    {services_.config, policy, world.network.storage_places(), world.simulation},
                     founders(world, parameters.config), world.checks),
-          .seeds = seeds(world, parameters.config),
-          .versions = {},
-          .record = CausalRecord(world.checks, world.simulation,
-                                 static_cast<std::uint32_t>(world.network.storage_places().size()),
-                                 kv::total_keys(parameters.workloads)),
-          .hinting = HintingRecord(world.checks, world.simulation),
-          .membership = MembershipRecord(world.checks, world.simulation),
-          .transfers =
-              TransferRecord(world.checks, world.simulation, services_.views, parameters.config.n),
-          .nodes = std::vector<NodeTally>(world.network.storage_places().size()),
-          .tally = {}},
+                .seeds = seeds(world, parameters.config),
+                .versions = Versions(parameters.config.versioning),
+                .record = CausalRecord(
+                    world.checks, world.simulation, parameters.config.versioning,
+                    {.nodes = static_cast<std::uint32_t>(world.network.storage_places().size()),
+                     .keys = kv::total_keys(parameters.workloads)}),
+                .hinting = HintingRecord(world.checks, world.simulation),
+                .membership = MembershipRecord(world.checks, world.simulation),
+                .transfers = TransferRecord(world.checks, world.simulation, services_.views,
+                                            parameters.config.n),
+                .replicas = ReplicaRecord(world.checks, world.simulation),
+                .tree_nodes = {},
+                .leaf_contents = {},
+                .nodes = std::vector<NodeTally>(world.network.storage_places().size()),
+                .tally = {}},
       recorder_(workloads_, recorder_setup(world, services_), world.checks) {
   services_.transfers.set_holders([this](kv::Key key) { return keepers_of(key); });
   services_.transfers.set_excuse([this] { return !services_.record.promises_hold(); });
   add_storage();
+  if (parameters.config.anti_entropy.enabled) keep_trees();
   add_clients(site_names(world));
   preload();
   schedule_changes();
@@ -105,11 +101,20 @@ void Cluster::add_storage() {
         },
         [this, i](std::any& durable, sim::Keeps keeps) {
           std::any_cast<Store&>(durable).forget(keeps);
+          services_.replicas.disturbed();
           const bool loses_acknowledged = keeps == sim::Keeps::kNothing ||
                                           (keeps == sim::Keeps::kSynced && !services_.config.sync);
           if (loses_acknowledged) services_.record.broke_promises({static_cast<std::uint32_t>(i)});
         });
     stores_.push_back(&network_.durable(id).emplace<Store>());
+  }
+}
+
+/// 4.7. Before the first row is there.
+void Cluster::keep_trees() {
+  for (std::uint32_t i = 0; i < stores_.size(); ++i) {
+    stores_[i]->keep_trees(ReplicaTrees(services_.views.first({i}).ranges(), services_.policy, {i},
+                                        services_.config.anti_entropy.depth));
   }
 }
 
@@ -138,7 +143,8 @@ void Cluster::preload() {
       const kv::Key key{workload.keys.first + i};
       for (const NodeId node : services_.views.latest().placement().top(key)) {
         Store::Row& row = stores_[node.value]->row(key);
-        row.current = row.synced = siblings;
+        stores_[node.value]->replace(row, key, siblings);
+        row.synced = siblings;
       }
     }
   }
@@ -217,6 +223,7 @@ void Cluster::judge() {
     return stores_[node.value]->everything(services_.versions, key);
   });
   judge_hints();
+  judge_replicas();
   judge_views();
 }
 
@@ -235,6 +242,12 @@ void Cluster::judge_views() {
   }
 }
 
+void Cluster::rot(NodeId node, kv::Key key) {
+  stores_[node.value]->rot(key, services_.versions);
+  services_.record.broke_promises(node);
+  services_.replicas.disturbed();
+}
+
 /// 4.6. A run that ends before every suspicion and a scan after it are over tells nothing.
 void Cluster::judge_hints() {
   const Config& config = services_.config;
@@ -249,6 +262,33 @@ void Cluster::judge_hints() {
       services_.hinting.judge({i}, owner, bundle.size(), node->handoff().is_delivering_to(owner));
     }
   }
+}
+
+void Cluster::judge_replicas() {
+  if (!is_settled()) return;  // replicas of different rings have little in common
+  const bool is_on = services_.config.anti_entropy.enabled;
+  const auto passed = std::min(settle_, services_.replicas.undisturbed());
+  std::vector<bool> is_up;
+  for (std::uint32_t i = 0; i < stores_.size(); ++i) is_up.push_back(network_.up({i}));
+  services_.replicas.judge({.placement = services_.views.latest().placement(),
+                            .stores = stores_,
+                            .is_up = std::move(is_up),
+                            .n = services_.config.n,
+                            .keep_trees = is_on,
+                            .must_have_converged = is_on && passed >= convergence_max()});
+}
+
+/// 4.7. Within one round of exchanges each two holders of a range meet twice: each of them begins
+/// one with the other. What is new at one of them has then reached the other, and so all of them.
+/// Two rounds: a message that was lost has three more chances. Before them every suspicion and
+/// every request that began before the end of the load must be over.
+sim::Duration Cluster::convergence_max() const {
+  std::size_t ranges = 0;
+  for (std::uint32_t i = 0; i < stores_.size(); ++i) {
+    ranges = std::max(ranges, services_.views.latest().ranges().of({i}).size());
+  }
+  const Config& config = services_.config;
+  return config.suspicion + 2 * config.request_timeout + 2 * AntiEntropy::round_max(config, ranges);
 }
 
 }  // namespace dynamo

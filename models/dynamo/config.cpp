@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "models/dynamo/merkle_tree.h"
+
 namespace dynamo {
 namespace {
 
@@ -14,7 +16,8 @@ using Words = std::string_view;
 constexpr std::array kStrategies{Words("tokens"), Words("tokens-and-equal-partitions"),
                                  Words("equal-partitions")};
 constexpr std::array kSpreads{Words("sites"), Words("racks"), Words("nodes")};
-constexpr std::array kVersionings{Words("vector-clock")};
+constexpr std::array kVersionings{Words("vector-clock"), Words("dotted-version-vector"),
+                                  Words("last-write-wins")};
 constexpr std::array kQuorums{Words("strict"), Words("sloppy")};
 constexpr std::array kBootstraps{Words("configured"), Words("seeds")};
 constexpr std::array kCoordinations{Words("load-balancer"), Words("client")};
@@ -99,6 +102,17 @@ void describe_capacity(sim::Fields& fields, Config::Capacity& capacity) {
                  {"so many times the share of a plain node, section 4.2", 1, 1000});
 }
 
+void describe_anti_entropy(Config::AntiEntropy& anti_entropy, sim::Fields& fields) {
+  fields.flag("enabled", anti_entropy.enabled,
+              {"whether replicas keep hash trees, compare them and exchange what differs"});
+  fields.duration(
+      "interval", anti_entropy.interval,
+      {"what a node rests between two exchanges, half as long to half as long again", 1, kYear});
+  fields.integer("depth", anti_entropy.depth,
+                 {"levels of a hash tree below its root: 2^depth leaves for each range", 1,
+                  MerkleTree::kDepthMax});
+}
+
 std::string count(std::uint64_t number) { return std::to_string(number); }
 
 }  // namespace
@@ -120,10 +134,12 @@ void Config::describe(sim::Fields& fields) {
   fields.choice("spread", spread, kSpreads,
                 {"what the first n nodes of a preference list spread over, section 4.3"});
   fields.choice("versioning", versioning, kVersionings,
-                {"how versions are told apart, section 4.4"});
+                {"how newer versions are told from older ones, sections 4.4 and 6"});
   fields.integer(
       "clock_truncation", clock_truncation,
       {"a vector clock that reaches so many pairs loses the oldest, section 4.4", 2, 1000});
+  fields.duration("tombstone_age", tombstone_age,
+                  {"a replica may drop a tombstone that is so old; 0: it never does", 0, kYear});
   fields.flag("read_repair", read_repair,
               {"whether a get sends what it found to stale replicas, section 5"});
   fields.duration("repair_window", repair_window,
@@ -141,6 +157,9 @@ void Config::describe(sim::Fields& fields) {
                {"who is in the ring, and how nodes learn of it, section 4.8"});
   fields.list("capacity", capacity, describe_capacity,
               {.doc = "nodes that take more than their equal share, section 4.2"});
+  fields.group("anti_entropy",
+               [&](sim::Fields& inner) { describe_anti_entropy(anti_entropy, inner); },
+               {"anti-entropy with Merkle trees, section 4.7"});
   fields.group("legs", [&](sim::Fields& inner) { describe_legs(legs, inner); },
                {"delays of quorum messages beside the network's, as in PBS"});
 }

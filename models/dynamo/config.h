@@ -9,15 +9,13 @@
 
 #include "models/dynamo/placement.h"
 #include "models/dynamo/ring.h"
+#include "models/dynamo/versioning.h"
 #include "sim/kernel/distribution.h"
 #include "sim/kernel/time.h"
 #include "sim/model/fields.h"
 #include "sim/net/topology.h"
 
 namespace dynamo {
-
-/// How versions tell ancestors from siblings.
-enum class Versioning : std::uint8_t { kVectorClock };
 
 /// Whom a request is for: the first N nodes of the preference list, or the first N healthy ones.
 enum class QuorumKind : std::uint8_t { kStrict, kSloppy };
@@ -43,6 +41,7 @@ struct Config {
   Spread spread = Spread::kSites;
   Versioning versioning = Versioning::kVectorClock;
   std::uint32_t clock_truncation = 10;
+  sim::Duration tombstone_age{};  // 0: tombstones stay for ever
   bool read_repair = true;
   sim::Duration repair_window = std::chrono::milliseconds(100);
   Coordination coordination = Coordination::kLoadBalancer;
@@ -75,6 +74,11 @@ struct Config {
     std::uint32_t weight = 1;
   };
   std::vector<Capacity> capacity;
+  struct AntiEntropy {  // defaults: README, "Anti-entropy"
+    bool enabled = true;
+    sim::Duration interval = std::chrono::seconds(10);
+    std::uint32_t depth = 6;
+  } anti_entropy;
   struct Legs {
     sim::DistributionSpec write, ack, read, response;
   } legs;

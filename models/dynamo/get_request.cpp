@@ -10,6 +10,7 @@ void GetRequest::start(Context ctx, Services& services, const View& view, Suspec
   id_ = id;
   caller_ = get.caller;
   key_ = get.key;
+  deletes_before_ = services.record.deletes();
   ++services.nodes[ctx.self().value].gets;
   list_ = view.placement().preference_list(key_);
   if (services.is_sloppy()) {
@@ -70,6 +71,7 @@ void GetRequest::on(Context ctx, Services& services, const GetTimer&, Suspects& 
 
 void GetRequest::answer(Context ctx, Services& services) {
   ctx.cancel(timer_);
+  services.record.answered(key_, answer_, deletes_before_, services.promises_fresh_reads());
   ctx.send(caller_.client, GetReply{caller_, kv::Outcome::kOk, fastest_, answer_});
   ++services.tally.gets_answered;
   enter(State::kRepairing);

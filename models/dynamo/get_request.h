@@ -54,6 +54,7 @@ class GetRequest {
   kv::Key key_;
   std::span<const sim::NodeId> list_;  // the key's preference list when the request began
   sim::NodeId fastest_;
+  std::uint32_t deletes_before_ = 0;  // for the causal record alone
   sim::EventHandle timer_;
   sim::Duration waited_{};
   Quorum quorum_;

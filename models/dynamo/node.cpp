@@ -16,6 +16,7 @@ Node::Node(Context ctx, Services& services, Store& store)
       suspects_(services.config.suspicion),
       handoff_(services, store),
       gossip_(services, store),
+      anti_entropy_(services, store),
       gets_(ctx.network().incarnation(ctx.self())),
       puts_(ctx.network().incarnation(ctx.self())) {}
 
@@ -24,6 +25,7 @@ void Node::start() {
   if (!store_.view()) store_.learn(services_.views.first(ctx_.self()));
   handoff_.start(ctx_);
   gossip_.start(ctx_);
+  anti_entropy_.start(ctx_);
 }
 
 void Node::on(NodeId, const ClientGet& get) {
@@ -32,7 +34,8 @@ void Node::on(NodeId, const ClientGet& get) {
 }
 
 void Node::on(NodeId, const ClientPut& put) {
-  is_replica_of(put.key) ? open_put(put) : forward(put);
+  const bool may = services_.any_node_coordinates() || is_replica_of(put.key);
+  may ? open_put(put) : forward(put);
 }
 
 /// Its sender chose it by a ring that may be out of date: a client learns of the new one at once.
@@ -76,21 +79,40 @@ void Node::forward(const ClientPut& put) {
 
 void Node::on(NodeId coordinator, const Read& read) {
   ++services_.nodes[ctx_.self().value].reads;
+  drop_old_tombstone(read.key);
   ctx_.send(coordinator, ReadReply{read.id, store_.everything(services_.versions, read.key)});
+}
+
+/// Where nothing else is left of the object, and every replica should know by now that it is gone.
+/// The counter in the row stays: later versions do not look older than the tombstone.
+void Node::drop_old_tombstone(kv::Key key) {
+  if (services_.config.tombstone_age == sim::Duration{}) return;
+  Store::Row& row = store_.row(key);
+  if (row.current.size() != 1 || !(row.current == row.synced)) return;
+  const VersionRef only = row.current.all()[0];
+  if (!only->is_tombstone()) return;
+  if (ctx_.local_time() - only->dot.updated < services_.config.tombstone_age) return;
+  services_.record.tombstone_dropped(key, *only);
+  ++services_.tally.tombstones_dropped;
+  store_.replace(row, key, {});
+  row.synced = {};
 }
 
 void Node::on(NodeId coordinator, const Write& write) {
   ++services_.nodes[ctx_.self().value].writes;
+  services_.replicas.disturbed();
   store({coordinator, write.id, write.key, write.versions, write.owner, AnswerTo::kCoordinator});
 }
 
 void Node::on(NodeId, const Repair& repair) {
+  services_.replicas.disturbed();
   store({ctx_.self(), {}, repair.key, repair.versions, ctx_.self(), AnswerTo::kNobody});
 }
 
 void Node::on(NodeId from, const Handoff& handoff) {
   suspects_.heard_from(from);
   if (handoff.view) adopt(services_.views.merged(*store_.view(), *handoff.view));
+  services_.replicas.disturbed();
   store({from, handoff.id, handoff.key, handoff.versions, ctx_.self(), AnswerTo::kHandoff});
 }
 
@@ -106,7 +128,7 @@ void Node::store(Synced write) {
   Siblings kept = services_.policy.keep(services_.versions, place->current, write.versions);
   if (!(kept == place->current)) {
     services_.record.replaced(ctx_.self(), write.key, place->current, kept);
-    place->current = std::move(kept);
+    store_.replace(*place, write.key, std::move(kept));
   }
   write.versions = place->current;
   const bool is_on_disk = place->current == place->synced;
@@ -152,12 +174,44 @@ void Node::on(NodeId, const Command& command) {
 void Node::adopt(const View& view) {
   const View& before = *store_.view();
   if (&view == &before) return;
-  store_.learn(view);
   services_.membership.learned(before, view);
+  services_.replicas.disturbed();
   if (hand_over(ctx_, services_, store_, before, view)) handoff_.watch(ctx_);
+  store_.learn(view);
+  if (store_.trees() && services_.config.partitioning.strategy == Strategy::kTokens) {
+    services_.tally.anti_entropy.keys_rehashed += store_.keys();
+  }
+  anti_entropy_.ring_changed(ctx_);
 }
 
 void Node::on(NodeId, const HintScan& scan) { handoff_.on(ctx_, scan, suspects_); }
+
+void Node::on(NodeId from, const TreeLevel& level) {
+  suspects_.heard_from(from);
+  anti_entropy_.on(ctx_, from, level);
+}
+
+void Node::on(NodeId from, const TreeReply& reply) {
+  suspects_.heard_from(from);
+  anti_entropy_.on(ctx_, reply);
+}
+
+void Node::on(NodeId from, const LeafVersions& leaves) {
+  suspects_.heard_from(from);
+  anti_entropy_.on(ctx_, from, leaves);
+}
+
+void Node::on(NodeId from, const LeafReply& reply) {
+  suspects_.heard_from(from);
+  anti_entropy_.on(ctx_, reply);
+}
+
+void Node::on(NodeId, const TreeTimer& timer) { anti_entropy_.on(ctx_, timer, suspects_); }
+
+void Node::on(NodeId from, const Missed& missed) {
+  suspects_.heard_from(from);
+  store({ctx_.self(), {}, missed.key, missed.versions, ctx_.self(), AnswerTo::kNobody});
+}
 
 void Node::on(NodeId replica, const ReadReply& reply) {
   suspects_.heard_from(replica);

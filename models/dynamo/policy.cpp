@@ -4,7 +4,9 @@
 
 namespace dynamo {
 
-Stamped stamp(Versions& versions, Stamping put) {
+namespace {
+
+Stamped stamp_by_clock(Versions& versions, Stamping put) {
   const VectorClock seen = merged_clock(put.context);
   VectorClock clock = seen;
   std::uint64_t counter = std::max(seen.counter(put.writer), put.counted);
@@ -21,9 +23,12 @@ Stamped stamp(Versions& versions, Stamping put) {
     if (covers(seen, version->clock) || !covers(clock, version->clock)) continue;
     Version again = *version;  // unseen by the writer, yet covered by its clock
     again.clock = clock;
+    again.stamped_anew = true;
     stamped.pairs_dropped += again.clock.truncate(put.clock_truncation, put.writer);
     written.push_back(versions.make(std::move(again)));
   }
+  stamped.stamped_anew = written.size();
+  put.fresh.dot = {put.writer, counter + 1, put.now};
   put.fresh.clock = std::move(clock);
   stamped.pairs_dropped += put.fresh.clock.truncate(put.clock_truncation, put.writer);
   stamped.fresh = versions.make(std::move(put.fresh));
@@ -34,6 +39,47 @@ Stamped stamp(Versions& versions, Stamping put) {
     stamped.versions = versions.wrap(std::move(written));
   }
   return stamped;
+}
+
+/// Whoever holds a dot has read all earlier ones of its node, for whole sets go to the replicas:
+/// so one counter a node tells a reader's whole past.
+Stamped stamp_by_dot(Versions& versions, Stamping put) {
+  VectorClock seen = merged_clock(put.context);
+  for (const VersionRef& version : put.context.all()) seen.merge(version->dot);
+  std::uint64_t counter = std::max(seen.counter(put.writer), put.counted);
+  for (const VersionRef& version : put.held.all()) {
+    if (version->dot.writer == put.writer) counter = std::max(counter, version->dot.counter);
+    counter = std::max(counter, version->clock.counter(put.writer));
+  }
+  Stamped stamped;
+  put.fresh.dot = {put.writer, counter + 1, put.now};
+  put.fresh.clock = std::move(seen);
+  stamped.pairs_dropped = put.fresh.clock.truncate(put.clock_truncation, put.writer);
+  stamped.fresh = versions.make(std::move(put.fresh));
+  stamped.versions = reconcile(versions, put.held, Siblings(stamped.fresh));
+  return stamped;
+}
+
+Stamped stamp_by_time(Versions& versions, Stamping put) {
+  put.fresh.dot = {put.writer, put.counted + 1, put.now};
+  Stamped stamped;
+  stamped.fresh = versions.make(std::move(put.fresh));
+  stamped.versions = Siblings(stamped.fresh);
+  return stamped;
+}
+
+}  // namespace
+
+Stamped stamp(Versions& versions, Stamping put) {
+  switch (versions.versioning()) {
+    case Versioning::kDottedVersionVector:
+      return stamp_by_dot(versions, std::move(put));
+    case Versioning::kLastWriteWins:
+      return stamp_by_time(versions, std::move(put));
+    case Versioning::kVectorClock:
+      break;
+  }
+  return stamp_by_clock(versions, std::move(put));
 }
 
 Placement::Lists Policy::preference_lists(const Ring& ring, std::span<const sim::Placement> places,

@@ -20,16 +20,24 @@ struct Stamping {
   std::size_t clock_truncation;
 };
 struct Stamped {
-  Siblings versions;  // what goes to the replicas: the fresh one, and siblings stamped anew
+  Siblings versions;  // what goes to the replicas: the fresh one, and those that must go with it
   VersionRef fresh;
+  std::size_t stamped_anew = 0;
   std::size_t pairs_dropped = 0;  // by truncation
 };
 
-/// The clock of a put, 4.4: all the writer had seen, and one more of the coordinator's own counter,
+/// The version that a put makes, by the cluster's versioning.
+///
+/// Vector clocks, 4.4: all the writer had seen, and one more of the coordinator's own counter,
 /// above any that the coordinator has given this object. That counter tells of the coordinator's
 /// earlier versions too, and of what they had seen. Those of them that the writer had not seen are
 /// stamped anew with the same clock and stay as siblings: whoever holds a clock has read all that
 /// it tells of, so no write is lost, at the price of siblings (README).
+///
+/// Dotted version vectors: what the writer had seen, and beside it the coordinator's next dot. The
+/// versions that it holds and the writer had not seen go along as they are, for the same reason.
+///
+/// Last write wins, 6: the coordinator's time, and nothing else.
 Stamped stamp(Versions&, Stamping);
 
 class Policy {
@@ -48,6 +56,10 @@ class Policy {
   virtual bool answers_gossip() const { return true; }
   /// 4.9. Whether a node keeps a key that changes hands until its receiver confirms. Default: yes.
   virtual bool keeps_until_confirmed() const { return true; }
+  /// 4.7. Whether a change of a replica reaches its hash tree. Default: every change.
+  virtual bool tree_follows(kv::Key) const { return true; }
+  /// 4.7. Whether an exchange goes into this node of a hash tree. Default: if the peer's differs.
+  virtual bool descends_into(std::uint32_t /*node*/, bool differs) const { return differs; }
   /// 4.4. The version that a put makes. Default: see `stamp`.
   virtual Stamped stamp_put(Versions&, Stamping) const;
   /// 4.4. What a replica keeps when versions come in, and what a get answers of two replies.

@@ -23,31 +23,36 @@ void PutRequest::start(Context ctx, Services& services, Store& store, Suspects& 
   wait(ctx, services);
 }
 
-/// The coordinator is always among them: its next version's clock must build on this one's.
+/// The coordinator is always among them: its next version's clock must build on this one's. Time
+/// needs no such thing.
 void PutRequest::choose_replicas(Context ctx, Services& services, Suspects& suspects) {
   if (!services.is_sloppy()) return quorum_.ask_strictly(list_, services.config.n);
   quorum_.ask_sloppily(list_, services.config.n, services.health(ctx, suspects));
-  quorum_.take_part(ctx.self(), list_[0]);
+  if (!services.any_node_coordinates()) quorum_.take_part(ctx.self(), list_[0]);
 }
 
-/// Where the coordinator itself keeps the version: its own row, or a hint.
-Held& PutRequest::own_place(Context ctx, Store& store) const {
+/// Where the coordinator itself keeps the version: its own row, or a hint, or, by time, nowhere.
+Held* PutRequest::own_place(Context ctx, const Services& services, Store& store) const {
   for (const Quorum::Replica& replica : quorum_.replicas()) {
-    if (replica.node == ctx.self() && replica.stands_in()) {
-      return store.hints().of(replica.owner, key_, ctx.local_time());
-    }
+    if (replica.node != ctx.self()) continue;
+    if (!replica.stands_in()) return &store.row(key_);
+    return &store.hints().of(replica.owner, key_, ctx.local_time());
   }
-  return store.row(key_);
+  return services.any_node_coordinates() ? nullptr : &store.row(key_);
 }
 
 /// A retry, or a request that was delivered twice: the version that the put made here goes out
-/// again, and with it the siblings that share its clock. (A retry through another coordinator that
+/// again, and with it the siblings that went with it. (A retry through another coordinator that
 /// does not hold it makes a sibling.)
 bool PutRequest::repeats(Services& services, const Siblings& held, const ClientPut& put) {
   for (const VersionRef& version : held.all()) {
     if (version->value.id == put.value.id) fresh_ = version;
   }
   if (!fresh_) return false;
+  if (services.config.versioning == Versioning::kDottedVersionVector) {
+    versions_ = held;
+    return true;
+  }
   VersionSet written;
   for (const VersionRef& version : held.all()) {
     if (compare(version->clock, fresh_->clock) == Causality::kEqual) written.push_back(version);
@@ -73,16 +78,18 @@ void PutRequest::stamp(Context ctx, Services& services, Store& store, const Sibl
                           .clock_truncation = services.config.clock_truncation});
   versions_ = std::move(stamped.versions);
   fresh_ = std::move(stamped.fresh);
-  counted = fresh_->clock.counter(writer);
-  services.tally.restamped += versions_.size() - 1;
+  counted = fresh_->dot.counter;
+  services.record.numbered(key_, *fresh_);
+  services.tally.restamped += stamped.stamped_anew;
   if (stamped.pairs_dropped > 0) {
     services.tally.pairs_dropped += stamped.pairs_dropped;
     services.record.truncated(key_);
   }
-  Siblings& own = own_place(ctx, store).current;
-  Siblings kept = services.policy.keep(services.versions, own, versions_);
-  services.record.replaced(ctx.self(), key_, own, kept);
-  own = std::move(kept);
+  Held* own = own_place(ctx, services, store);
+  if (!own) return;
+  Siblings kept = services.policy.keep(services.versions, own->current, versions_);
+  services.record.replaced(ctx.self(), key_, own->current, kept);
+  store.replace(*own, key_, std::move(kept));
 }
 
 void PutRequest::write(Context ctx, Services& services, const Quorum::Health& health,

@@ -19,7 +19,8 @@ namespace dynamo {
 /// The coordinator is one of the key's first N healthy nodes. It makes the version's clock and
 /// holds the version in memory from that moment, for its next put of the key builds on it; its own
 /// acknowledgement comes as every replica's does, when the write has had its turn at the processor
-/// and the disk. A strict quorum has no patience: it waits for the first N to the end.
+/// and the disk. (By time any node may coordinate, 6.4; one that is not asked itself keeps
+/// nothing.) A strict quorum has no patience: it waits for the first N to the end.
 class PutRequest {
  public:
   enum class State : std::uint8_t { kWaiting, kWatching, kDone };
@@ -43,7 +44,7 @@ class PutRequest {
 
  private:
   void choose_replicas(Context, Services&, Suspects&);
-  Held& own_place(Context, Store&) const;
+  Held* own_place(Context, const Services&, Store&) const;
   bool repeats(Services&, const Siblings& held, const ClientPut&);
   void stamp(Context, Services&, Store&, const Siblings& held, const ClientPut&);
   void write(Context, Services&, const Quorum::Health&, std::size_t first);

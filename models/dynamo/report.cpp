@@ -60,6 +60,12 @@ void Cluster::report_summary(sim::Results& results) const {
   add("versions.stamped_anew", tally.restamped);
   add("clocks.pairs_truncated", tally.pairs_dropped);
   add("clocks.keys_truncated", services_.record.truncated_keys());
+  const CausalRecord::Tally& truth = services_.record.tally();
+  add("writes.lost", truth.lost);
+  add("writes.overtaken", truth.overtaken);
+  add("siblings.false", truth.false_siblings);
+  add("deleted_values.answered", truth.deleted_answers);
+  add("tombstones.dropped", tally.tombstones_dropped);
   add("suspicions", tally.suspicions);
   add("hints.stored", tally.hints_stored);
   add("hints.delivered", tally.hints_delivered);
@@ -70,6 +76,17 @@ void Cluster::report_summary(sim::Results& results) const {
   add("transfer.keys_scanned", tally.keys_scanned);
   add("transfer.keys_handed_over", tally.keys_handed_over);
   add("requests.open_at_end", open);
+  add("replicas.keys_differing_at_end", services_.replicas.differing_keys());
+  const auto& exchanged = tally.anti_entropy;
+  add("anti_entropy.exchanges_begun", exchanged.begun);
+  add("anti_entropy.exchanges_finished", exchanged.finished);
+  add("anti_entropy.nodes_compared", exchanged.nodes_compared);
+  add("anti_entropy.nodes_differing", exchanged.nodes_differing);
+  add("anti_entropy.keys_listed", exchanged.keys_listed);
+  add("anti_entropy.keys_sent", exchanged.keys_sent);
+  add("anti_entropy.keys_rehashed", exchanged.keys_rehashed);
+  results.summary.push_back(
+      {"dynamo.anti_entropy.bytes_sent", "all", Decimal::whole(exchanged.bytes), "bytes"});
   if (!services_.views.latest().history().empty()) {
     const auto took = [&](std::string metric, sim::Duration duration) {
       results.summary.push_back(

@@ -36,6 +36,12 @@ void VectorClock::merge(const VectorClock& other) {
   }
 }
 
+void VectorClock::merge(const ClockEntry& theirs) {
+  if (counter(theirs.writer) < theirs.counter) {
+    advance(theirs.writer, theirs.counter, theirs.updated);
+  }
+}
+
 std::size_t VectorClock::truncate(std::size_t threshold, Writer latest) {
   std::size_t dropped = 0;
   for (; entries_.size() >= threshold && entries_.size() > 1; ++dropped) {

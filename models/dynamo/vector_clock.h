@@ -20,11 +20,11 @@ struct Writer {
   friend constexpr auto operator<=>(const Writer&, const Writer&) = default;
 };
 
-/// One pair of the paper's list, with the time its node last updated the object.
+/// One pair of the paper's list, with the time its node last updated the object, by its own clock.
 struct ClockEntry {
   Writer writer;
   std::uint64_t counter;
-  sim::Time updated;  // by the writer's own clock: only truncation looks at it
+  sim::Time updated;
 };
 
 /// How one version stands to another.
@@ -43,6 +43,7 @@ class VectorClock {
   /// Sets the writer's counter and time. Requires counter > counter(writer).
   void advance(Writer, std::uint64_t counter, sim::Time now);
   void merge(const VectorClock&);  ///< the larger counter of each writer
+  void merge(const ClockEntry&);
   /// Where the number of pairs reaches `threshold`, drops those updated longest ago until it does
   /// not; says how many. The pair of `latest` stays whatever the nodes' clocks say.
   std::size_t truncate(std::size_t threshold, Writer latest);

@@ -12,7 +12,7 @@
 namespace kv {
 namespace {
 
-enum class Kind : std::uint8_t { kGet, kPut, kReadModifyWrite, kInsert };
+enum class Kind : std::uint8_t { kGet, kPut, kReadModifyWrite, kInsert, kDelete };
 
 /// What is to be done. Drawn when it arrives, so that it does not depend on how the system fares.
 struct Request {
@@ -62,6 +62,7 @@ struct Driver::Impl {
   // Operations
   void begin(std::uint32_t index, const Request&, sim::Time now);
   void invoke(std::uint32_t index, Action, sim::Time now);
+  Value value_of(Kind);
   void attempt(std::uint32_t index);
   void deadline(const LoadTimer&, sim::Time now);
   void attempt_failed(std::uint32_t index, sim::Time now);
@@ -125,7 +126,7 @@ Driver::Impl::Impl(const WorkloadConfig& workload, Place where, std::uint64_t se
 }
 
 Request Driver::Impl::draw(sim::Rng& rng, sim::Time intended) {
-  const std::int64_t all = mix.get + mix.put + mix.read_modify_write + mix.insert;
+  const std::int64_t all = mix.get + mix.put + mix.read_modify_write + mix.insert + mix.erase;
   auto pick = static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(all)));
   if ((pick -= mix.insert) < 0) {
     const std::uint64_t number = inserts->begin();
@@ -137,6 +138,8 @@ Request Driver::Impl::draw(sim::Rng& rng, sim::Time intended) {
     kind = Kind::kGet;
   else if ((pick -= mix.put) < 0)
     kind = Kind::kPut;
+  else if ((pick -= mix.erase) < 0)
+    kind = Kind::kDelete;
   return {intended, kind, keys.draw(rng), 0};
 }
 
@@ -183,7 +186,7 @@ void Driver::Impl::invoke(std::uint32_t index, Action action, sim::Time now) {
   client.action = action;
   client.attempt = 0;
   client.maybe_written = false;
-  client.value = action == Action::kPut ? recorder.next_value(config.value_size) : Value{};
+  client.value = action == Action::kPut ? value_of(client.request.kind) : Value{};
   client.ticket = recorder.invoked({.workload = place.workload,
                                     .site = place.site,
                                     .client = id_of(index),
@@ -193,6 +196,13 @@ void Driver::Impl::invoke(std::uint32_t index, Action action, sim::Time now) {
                                     .intended = client.request.intended},
                                    now);
   attempt(index);
+}
+
+Value Driver::Impl::value_of(Kind kind) {
+  const bool deletes = kind == Kind::kDelete;
+  Value value = recorder.next_value(deletes ? sim::Bytes{} : config.value_size);
+  value.is_tombstone = deletes;
+  return value;
 }
 
 void Driver::Impl::attempt(std::uint32_t index) {

@@ -47,8 +47,8 @@ class Driver {
 
   void start(sim::Time now);
   void on(const LoadTimer&, sim::Time now);
-  /// `read`: every sibling a get returned. Answers to operations that are over are ignored. A
-  /// `kFail` or `kUnknown` answer is retried while retries are left.
+  /// `read`: every sibling a get returned, tombstones too. Answers to operations that are over are
+  /// ignored. A `kFail` or `kUnknown` answer is retried while retries are left.
   void answered(OperationId, Outcome, std::span<const Value> read, sim::Time now);
   /// The same by a library that knows which attempt was answered: a bad answer to an attempt that
   /// is already given up is then ignored.

@@ -37,9 +37,14 @@ void History::complete(ClientId client, Action action, Key key, Outcome outcome,
 void History::add(Type type, ClientId client, Action action, Key key, std::span<const Value> values,
                   sim::Time now) {
   SIM_CHECK(client.value < processes_.size(), "a client outside the workloads");
-  lines_.push_back({now, key.value, processes_[client.value], values_.size(),
-                    static_cast<std::uint32_t>(values.size()), type, action});
-  for (const Value& value : values) values_.push_back(value.id);
+  const bool is_put = action == Action::kPut;
+  const std::size_t first = values_.size();
+  for (const Value& value : values) {
+    if (is_put || !value.is_tombstone) values_.push_back(value.id);
+  }
+  lines_.push_back({now, key.value, processes_[client.value], first,
+                    static_cast<std::uint32_t>(values_.size() - first), type, action,
+                    is_put && !values.empty() && values[0].is_tombstone});
 }
 
 std::string History::line(std::size_t index) const {
@@ -49,7 +54,10 @@ std::string History::line(std::size_t index) const {
   const auto out = std::back_inserter(text);
   fmt::format_to(out, R"({{"index":{},"process":{},"type":"{}","f":"{}","key":"k{}","value":)",
                  index, line.process, kTypes[static_cast<std::size_t>(line.type)],
-                 line.action == Action::kGet ? "get" : "put", line.key);
+                 line.action == Action::kGet ? "get"
+                 : line.deletes              ? "delete"
+                                             : "put",
+                 line.key);
   const std::uint64_t* ids = values_.data() + line.first_value;
   if (line.values == 0 || (line.values == 1 && ids[0] == 0)) text += "null";
   if (line.values == 1 && ids[0] != 0) fmt::format_to(out, "{}", ids[0]);

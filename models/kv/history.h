@@ -36,6 +36,7 @@ class History {
     std::uint32_t values = 0;
     Type type{};
     Action action{};
+    bool deletes = false;
   };
   void add(Type, ClientId, Action, Key, std::span<const Value>, sim::Time);
 

@@ -31,6 +31,12 @@ std::uint32_t clients_of(std::span<const WorkloadConfig> workloads) {
   return clients;
 }
 
+/// Of what a get returned; tombstones say only what is not there.
+std::uint64_t living(std::span<const Value> read) {
+  return static_cast<std::uint64_t>(std::count_if(
+      read.begin(), read.end(), [](const Value& value) { return !value.is_tombstone; }));
+}
+
 }  // namespace
 
 /// An invocation that has not completed, in a slab of its own: that every invocation completes
@@ -105,6 +111,8 @@ Recorder::Ticket Recorder::invoked(const Invocation& invocation, sim::Time now) 
   ++self.open;
   if (invocation.action == Action::kGet)
     open.view = self.staleness.view(invocation.key);
+  else if (invocation.value.is_tombstone)
+    self.staleness.begin_delete(invocation.key, invocation.value.id);
   else
     self.staleness.begin(invocation.value.id);
   if (self.setup.record_history)
@@ -142,8 +150,8 @@ void Recorder::completed(Ticket ticket, Outcome outcome, std::span<const Value> 
 }
 
 void Recorder::Impl::judge_read(const Open& read_of, std::span<const Value> read, sim::Time now) {
-  const auto [stale, behind] = staleness.judge(read_of.view, read);
   const Invocation& invocation = read_of.invocation;
+  const auto [stale, behind] = staleness.judge(invocation.key, read_of.view, read);
   if (setup.reads_must_be_fresh && setup.reads_must_be_fresh()) {
     if (!stale)
       fresh.pass();
@@ -156,8 +164,8 @@ void Recorder::Impl::judge_read(const Open& read_of, std::span<const Value> read
   if (!measured(invocation.intended)) return;
   Tally& workload = sums.workloads[invocation.workload];
   Tally& site = sums.sites[invocation.site.value];
-  workload.add_read(read.size(), stale, behind);
-  site.add_read(read.size(), stale, behind);
+  workload.add_read(living(read), stale, behind);
+  site.add_read(living(read), stale, behind);
   if (read_of.view.puts == 0) return;
   ++workload.reads_after_write;
   ++site.reads_after_write;
@@ -179,6 +187,8 @@ void Recorder::Impl::count(const Invocation& invocation, Outcome outcome, sim::D
   Tally& site = sums.sites[invocation.site.value];
   ++workload.count[action][status];
   ++site.count[action][status];
+  workload.deletes += invocation.value.is_tombstone && outcome == Outcome::kOk;
+  site.deletes += invocation.value.is_tombstone && outcome == Outcome::kOk;
   if (outcome == Outcome::kOk) {
     workload.latency[action].add(latency);
     site.latency[action].add(latency);

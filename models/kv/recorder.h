@@ -47,7 +47,8 @@ class Recorder {
     sim::Time intended;  // latency counts from here
   };
   Ticket invoked(const Invocation&, sim::Time now);
-  /// `read`: what an ok get returned. A second completion of a ticket is a violation.
+  /// `read`: what an ok get returned, tombstones among it: they count as no value. A second
+  /// completion of a ticket is a violation.
   void completed(Ticket, Outcome, std::span<const Value> read, sim::Time now);
   /// A read-modify-write whose put was acknowledged; its get and put are recorded as themselves.
   void modified(std::uint32_t workload, sim::Time intended, sim::Time now);

@@ -48,6 +48,7 @@ void Scope::write(const Tally& tally) {
   availability(tally);
   for (const auto& [action, op] : kActions) operations(tally, action, std::string(op));
   reads(tally);
+  if (tally.deletes > 0) count("put.deletes", tally.deletes);
 }
 
 void Scope::availability(const Tally& tally) {

@@ -17,6 +17,11 @@ void Staleness::begin(std::uint64_t put) {
   at(put).open_for = kOpen;
 }
 
+void Staleness::begin_delete(Key key, std::uint64_t put) {
+  begin(put);
+  state(key).youngest_delete = put;
+}
+
 void Staleness::acknowledge(Key key, std::uint64_t put, sim::Time now) {
   SIM_CHECK(numbered(put), "a put without a number");
   KeyState& known = state(key);
@@ -40,13 +45,19 @@ bool Staleness::stale(const View& view, std::uint64_t put) const {
   return open_for != kOpen && view.youngest_put > put + open_for;
 }
 
-Staleness::Verdict Staleness::judge(const View& view, std::span<const Value> read) const {
+/// Whether "nothing" is an answer that some delete explains.
+bool Staleness::is_deleted(Key key, const View& view) const {
+  const std::uint64_t put = key.value < keys_.size() ? keys_[key.value].youngest_delete : 0;
+  return put > 0 && !stale(view, put);
+}
+
+Staleness::Verdict Staleness::judge(Key key, const View& view, std::span<const Value> read) const {
   std::uint32_t newest = 0;
   for (const Value& value : read) {
     if (!stale(view, value.id)) return {};
     if (numbered(value.id)) newest = std::max(newest, at(value.id).version);
   }
-  if (view.puts == 0) return {};
+  if (view.puts == 0 || (read.empty() && is_deleted(key, view))) return {};
   return {true, view.puts - std::min(newest, view.puts)};
 }
 

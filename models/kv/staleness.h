@@ -19,16 +19,19 @@ namespace kv {
 /// before the read began; a read is stale iff all it returned is, or if it returned nothing after
 /// some put was acknowledged. A put that nobody acknowledged precedes nothing: it may yet happen.
 ///
+/// A delete is a put of nothing: an empty answer is as stale as the youngest delete of its key.
+///
 /// It is enough to know, per key, the youngest put acknowledged so far (of all acknowledged puts
 /// the one that began last): if any put of the key can make w stale, that one does. Puts are
 /// numbered as they begin, so "began after w was acknowledged" is a comparison of two numbers.
-/// Costs 24 bytes per key and 8 per put.
+/// Costs 32 bytes per key and 8 per put.
 class Staleness {
  public:
   explicit Staleness(std::uint64_t keys) : keys_(keys) {}
 
-  std::uint64_t number_put();     ///< 1, 2, ...: the id of its value
-  void begin(std::uint64_t put);  ///< a put that never begins precedes every later one
+  std::uint64_t number_put();                 ///< 1, 2, ...: the id of its value
+  void begin(std::uint64_t put);              ///< a put that never begins precedes every later one
+  void begin_delete(Key, std::uint64_t put);  ///< also
   void acknowledge(Key, std::uint64_t put, sim::Time now);
 
   /// What was acknowledged when a read began.
@@ -43,11 +46,11 @@ class Staleness {
     bool stale = false;
     std::uint32_t versions_behind = 0;  // puts acknowledged after the newest of a stale answer
   };
-  Verdict judge(const View& at_invocation, std::span<const Value> read) const;
+  Verdict judge(Key, const View& at_invocation, std::span<const Value> read) const;
 
  private:
   struct KeyState {
-    std::uint64_t youngest_put = 0;
+    std::uint64_t youngest_put = 0, youngest_delete = 0;  // acknowledged; begun
     sim::Time last_at;
     std::uint32_t puts = 0;
   };
@@ -59,6 +62,7 @@ class Staleness {
   static constexpr std::uint64_t kPage = 1 << 16;  // puts: half a MiB, allocated as they begin
   using Page = std::array<Put, kPage>;
   bool stale(const View&, std::uint64_t put) const;
+  bool is_deleted(Key, const View&) const;
   Put& at(std::uint64_t put) { return (*pages_[put / kPage])[put % kPage]; }
   const Put& at(std::uint64_t put) const { return (*pages_[put / kPage])[put % kPage]; }
   bool numbered(std::uint64_t put) const { return put > 0 && put <= puts_; }

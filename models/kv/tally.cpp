@@ -57,6 +57,7 @@ void Tally::merge(const Tally& other) {
   versions_behind_max = std::max(versions_behind_max, other.versions_behind_max);
   values += other.values;
   values_max = std::max(values_max, other.values_max);
+  deletes += other.deletes;
 }
 
 void Visibility::add(sim::Duration since_write, bool fresh) {

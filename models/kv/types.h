@@ -11,10 +11,12 @@ namespace kv {
 using Key = sim::Id<struct KeyTag, std::uint64_t>;
 using ClientId = sim::Id<struct ClientTag>;  // numbered through all workloads
 
-/// What a put writes: a token that names the put, and a size. Bytes are modelled, not moved.
+/// What a put writes: a token that names the put, and a size. Bytes are modelled, not moved. A
+/// delete is a put of a tombstone.
 struct Value {
   std::uint64_t id = 0;  // unique in a run; 0: no value
   std::uint32_t bytes = 0;
+  bool is_tombstone = false;  // the put is a delete
   friend constexpr bool operator==(Value, Value) = default;
 };
 

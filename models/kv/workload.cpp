@@ -84,6 +84,7 @@ void describe_mix(sim::Fields& fields, Mix& mix) {
     in.decimal("read_modify_write", mix.read_modify_write,
                {.doc = "a get, then a put of the same key by the same client"});
     in.decimal("insert", mix.insert, {.doc = "writes of new keys, after the workload's last"});
+    in.decimal("delete", mix.erase, {.doc = "deletes of existing keys: puts of a tombstone"});
   };
   fields.group("mix", members,
                {.doc = "relative weights of operations; if absent, of the core workload, or "

@@ -30,7 +30,7 @@ struct Arrival {
 
 /// Relative weights of the kinds of operation, in millionths; they need not add up to one.
 struct Mix {
-  std::int64_t get = 0, put = 0, read_modify_write = 0, insert = 0;
+  std::int64_t get = 0, put = 0, read_modify_write = 0, insert = 0, erase = 0;
   friend bool operator==(const Mix&, const Mix&) = default;
 };
 

@@ -14,11 +14,16 @@ struct Technique {
 constexpr Technique kTechniques[] = {
     {"dynamo/sloppy-quorum.json", "dynamo.quorum=strict"},
     {"dynamo/hinted-handoff.json", "dynamo.quorum=strict"},
+    {"dynamo/last-write-wins.json", "dynamo.versioning=vector-clock"},
+    {"dynamo/dotted-version-vector.json", "dynamo.versioning=vector-clock"},
+    {"dynamo/read-engine.json", "dynamo.w=1"},
+    {"dynamo/tombstones.json", "dynamo.tombstone_age=1s"},
     {"dynamo/gossip.json", "dynamo.membership.gossip_interval=1h"},
     {"dynamo/seeds.json", "dynamo.membership.seeds=[]"},
     {"dynamo/join.json", "dynamo.membership.changes=[]"},
     {"dynamo/leave.json", "dynamo.membership.changes=[]"},
     {"dynamo/partitioning.json", "dynamo.partitioning.strategy=tokens"},
+    {"dynamo/anti-entropy.json", "dynamo.anti_entropy.enabled=false"},
 };
 
 class GoldenTechnique : public testing::TestWithParam<Technique> {};

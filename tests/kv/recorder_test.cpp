@@ -351,6 +351,17 @@ TEST(History, AReadOfOneValueIsANumberAndOfNoneIsNull) {
   EXPECT_THAT(fed.history()[3], testing::HasSubstr(R"("value":null,)"));
 }
 
+TEST(History, ADeleteIsNamedAndItsTombstoneIsReadAsNothing) {
+  Fed fed;
+  kv::Value tombstone = fed.recorder.next_value({});
+  tombstone.is_tombstone = true;
+  fed.end(fed.begin(Action::kPut, tombstone, 1s, 0, 0), Outcome::kOk, 2s);
+  fed.end(fed.get(2s), Outcome::kOk, 2s, {tombstone});
+  EXPECT_THAT(fed.history()[0], testing::HasSubstr(R"("f":"delete","key":"k12","value":1,)"));
+  EXPECT_THAT(fed.history()[1], testing::HasSubstr(R"("f":"delete")"));
+  EXPECT_THAT(fed.history()[3], testing::HasSubstr(R"("f":"get","key":"k12","value":null,)"));
+}
+
 TEST(History, AClientGoesOnAsANewProcessAfterAnUnknownPut) {
   Fed fed;  // four clients
   fed.end(fed.put(1s, 3), Outcome::kUnknown, 2s);

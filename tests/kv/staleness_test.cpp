@@ -32,7 +32,7 @@ struct Register {
   Staleness::Verdict judge(const Staleness::View& view, std::vector<std::uint64_t> ids) const {
     std::vector<kv::Value> values;
     for (const std::uint64_t id : ids) values.push_back({id, 1});
-    return oracle.judge(view, values);
+    return oracle.judge(kKey, view, values);
   }
 };
 

@@ -37,7 +37,7 @@ struct Answer {
   bool came = false;  // false: nothing within the time
   kv::Outcome outcome = kv::Outcome::kUnknown;
   bool ok = false;
-  std::vector<std::uint64_t> values;  // of a get: every sibling's, ascending
+  std::vector<std::uint64_t> values;  // of a get: every sibling's, ascending; no tombstone's
   Siblings context;
   NodeId fastest;
 };
@@ -52,6 +52,7 @@ class Cluster {
     std::optional<NodeId> coordinator = {};  // none: the first of the key's replicas
     Siblings context = {};                   // of a put: none, a blind write
     std::uint32_t attempt = 0;
+    bool deletes = false;  // the put is of a tombstone
   };
   Answer get(std::uint64_t key) { return get(key, Via{}); }
   Answer get(std::uint64_t key, Via via);

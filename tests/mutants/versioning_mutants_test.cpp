@@ -1,0 +1,105 @@
+// Versioning (4.4) broken on purpose: each mutant tells versions apart wrongly in one way.
+#include "tests/mutants/expect_caught.h"
+
+namespace test {
+namespace {
+
+using dynamo::Policy;
+using dynamo::Versioning;
+using dynamo::Versions;
+
+/// Busy clients, who delete too, on few keys; what a message takes varies, so that late ones come.
+struct Racing {
+  Versioning versioning = Versioning::kDottedVersionVector;
+  Setup setup(std::shared_ptr<const Policy> policy) const {
+    kv::WorkloadConfig clients = busy_clients();
+    clients.mix = kv::Mix{.get = 5, .put = 4, .erase = 1};
+    Setup setup{.workloads = {clients}, .policy = std::move(policy)};
+    setup.configure = [kind = versioning](dynamo::Config& config) {
+      config.versioning = kind;
+      config.legs.write = {DistributionSpec::Uniform{0ms, 50ms}};
+      config.legs.read = {DistributionSpec::Uniform{0ms, 5ms}};
+    };
+    return setup;
+  }
+  void play(Cluster& cluster) const { cluster.run_for(10s); }
+};
+
+/// 4.4: all that was found is answered, whether it is outdated or not.
+struct AnswersWithAncestors : Policy {
+  Siblings merge_replies(Versions& versions, const Siblings& a, const Siblings& b) const override {
+    dynamo::VersionSet all;
+    for (const auto& version : a.all()) all.push_back(version);
+    for (const auto& version : b.all()) all.push_back(version);
+    return versions.wrap(std::move(all));
+  }
+};
+
+TEST(Mutants, AnAnswerWithAncestorsIsCaught) {
+  expect_caught<AnswersWithAncestors>("siblings-are-concurrent", Racing{});
+  expect_caught<AnswersWithAncestors>("siblings-are-concurrent", Racing{Versioning::kVectorClock});
+}
+
+/// 4.4: a replica takes whatever comes, be it older than what it has.
+struct TakesWhatComesLate : Policy {
+  Siblings keep(Versions& versions, const Siblings& held, const Siblings& late) const override {
+    const Siblings both = reconcile(versions, held, late);
+    return both == held ? late : both;
+  }
+};
+
+TEST(Mutants, AReplicaThatGoesBackIsCaught) {
+  for (const Versioning kind :
+       {Versioning::kVectorClock, Versioning::kDottedVersionVector, Versioning::kLastWriteWins}) {
+    expect_caught<TakesWhatComesLate>("clocks-do-not-regress", Racing{kind});
+  }
+}
+
+/// 4.4: a replica for which a delete changes nothing.
+struct IgnoresTombstones : Policy {
+  Siblings keep(Versions& versions, const Siblings& held, const Siblings& incoming) const override {
+    for (const auto& version : incoming.all()) {
+      if (version->is_tombstone()) return held;
+    }
+    return reconcile(versions, held, incoming);
+  }
+};
+
+TEST(Mutants, ADeletedValueThatReturnsIsCaught) {
+  expect_caught<IgnoresTombstones>("deleted-values-stay-deleted", Racing{});
+}
+
+/// A coordinator loses its disk, and its next put of the key is blind.
+struct Amnesia {
+  Setup setup(std::shared_ptr<const Policy> policy) const { return {.policy = std::move(policy)}; }
+  void play(Cluster& cluster) const {
+    const NodeId node = cluster.replicas_of(7)[0];
+    Siblings context;
+    for (std::uint64_t value = 1; value <= 3; ++value) {
+      ASSERT_TRUE(cluster.put(7, value, {.coordinator = node, .context = context}).ok);
+      context = cluster.get(7).context;
+    }
+    cluster.run_for(1s);
+    cluster.crash(node, Keeps::kNothing);
+    cluster.restart(node);
+    ASSERT_TRUE(cluster.put(7, 4, {.coordinator = node}).ok);
+    cluster.get(7);  // its replicas are repaired
+    cluster.run_for(1s);
+  }
+};
+
+/// The resurrected counter (riak_kv issue 679): a node without a past counts on under its old name.
+struct CountsUnderItsOldName : Policy {
+  dynamo::Stamped stamp_put(Versions& versions, dynamo::Stamping put) const override {
+    put.writer.life = 0;
+    return stamp(versions, std::move(put));
+  }
+};
+
+TEST(Mutants, ACounterThatRisesFromTheDeadIsCaught) {
+  expect_caught<CountsUnderItsOldName>("clocks-do-not-regress", Amnesia{});
+  expect_caught<CountsUnderItsOldName>("versions-overwrite-only-ancestors", Amnesia{});
+}
+
+}  // namespace
+}  // namespace test
