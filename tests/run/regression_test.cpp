@@ -67,7 +67,8 @@ CaseOutcome some_outcome(const RegressionCase& of) {
   outcome.seeds[1].verdict = Verdict::kViolated;
   outcome.seeds[1].findings = {{"always", "key \"k1\" < <2> & more\x01\n", 12}};
   outcome.seeds[1].repro = "dynamosim run x.json";
-  outcome.seeds[2] = SeedOutcome{.seed = 3};
+  outcome.seeds[2] = {};
+  outcome.seeds[2].seed = 3;
   return outcome;
 }
 
