@@ -15,6 +15,7 @@ namespace {
 
 const std::vector<std::string> kColors{"auto", "always", "never"};
 const std::vector<std::string> kLists{"models", "faults", "metrics", "invariants", "examples"};
+const std::vector<std::string> kFaultChoices{"none", "own", "random"};
 const std::vector<std::string> kShells{"bash", "zsh", "fish"};
 
 std::string example(std::string_view command) {
@@ -57,6 +58,38 @@ void add_run(CLI::App& app, Arguments& arguments) {
       ->type_name("WHEN")
       ->check(CLI::IsMember(kColors).description(""));
   run.footer(example("run scenarios/quickstart.json --seed 7 --set dynamo.r=1"));
+}
+
+void add_check(CLI::App& app, Arguments& arguments) {
+  CLI::App& check = *app.add_subcommand(
+      "check", "Run scenarios with many seeds and random faults: do the invariants hold?");
+  check
+      .add_option("scenario", arguments.files,
+                  "scenario files, and folders of them; - reads standard input")
+      ->type_name("SCENARIO")
+      ->required();
+  check.add_option("--seeds", arguments.seeds, "from the first to the last; N alone: 1..N")
+      ->type_name("A..B")
+      ->capture_default_str();
+  check
+      .add_option("--faults", arguments.faults,
+                  "none; the scenario's own (only then is its expect judged, too);\n"
+                  "or those and random ones of each seed")
+      ->type_name("WHICH")
+      ->capture_default_str()
+      ->check(CLI::IsMember(kFaultChoices).description(""));
+  add_scenario_options(check, arguments);
+  check.add_option("--junit", arguments.junit, "also write the verdicts as JUnit XML")
+      ->type_name("FILE");
+  check.add_option("-j,--jobs", arguments.jobs, "threads (default: all cores)")->type_name("N");
+  check
+      .add_option("-o,--out", arguments.out,
+                  "failed scenarios go to its check/ (default: $DYNAMOSIM_OUT, or results)")
+      ->type_name("DIR");
+  check.add_flag("--json", arguments.json, "print a JSON object instead of the verdict lines");
+  check.add_flag("-q,--quiet", arguments.quiet, "print what failed, and nothing else");
+  check.add_flag("--no-progress", arguments.no_progress, "no progress bar");
+  check.footer(example("check scenarios/dynamo --seeds 1..50"));
 }
 
 void add_scenario_commands(CLI::App& app, Arguments& arguments) {
@@ -134,6 +167,7 @@ std::unique_ptr<CLI::App> make_app(Arguments& arguments) {
   app->footer(example(
       "run scenarios/quickstart.json\n\n\"dynamosim help COMMAND\" tells what a command takes."));
   add_run(*app, arguments);
+  add_check(*app, arguments);
   add_scenario_commands(*app, arguments);
   add_other_commands(*app, arguments);
   return app;
@@ -141,6 +175,7 @@ std::unique_ptr<CLI::App> make_app(Arguments& arguments) {
 
 std::vector<std::string> words_of(std::string_view command, std::string_view option) {
   if (option == "--color") return kColors;
+  if (option == "--faults") return kFaultChoices;
   if (command == "list" && option == "kind") return kLists;
   if (command == "completion" && option == "shell") return kShells;
   return {};

@@ -20,7 +20,11 @@ struct Arguments {
   std::string seed;                // "": the scenario's; a number, or "random"
   std::string until;               // "": the end
   std::vector<std::string> overrides;
-  std::string out;  // "": the environment's DYNAMOSIM_OUT, or results/
+  std::string seeds = "1..10";    // of check
+  std::string faults = "random";  // of check: none, own or random
+  std::string junit;              // of check: the file; "": none
+  std::string jobs;               // of check: threads; "": as many as there are
+  std::string out;                // "": the environment's DYNAMOSIM_OUT, or results/
   std::string color = "auto";
   bool json = false, quiet = false, history = false, force = false;
   bool all = false;  // of explain

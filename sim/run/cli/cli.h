@@ -18,6 +18,7 @@ enum ExitStatus : int {
   kWrongUsage = 2,    // or an invalid scenario
   kInconclusive = 3,  // an expectation could not be judged
   kIoError = 4,
+  kNothingSelected = 5,
   kInternalError = 70,
   kInterrupted = 130,  // by SIGINT; 143 by SIGTERM
 };

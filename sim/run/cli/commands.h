@@ -1,6 +1,7 @@
 // The commands, one function each; every one returns an exit status.
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,6 +22,7 @@ struct Session {
 };
 
 int run_command(const Session&);
+int check_command(const Session&);
 int validate_command(const Session&);
 int explain_command(const Session&);
 int list_command(const Session&);
@@ -44,5 +46,17 @@ std::optional<Scenario> read_scenario(const Session&, const std::string& text,
 
 /// Whether `out` takes colours: option, then environment, then terminal.
 bool wants_color(const Session&);
+
+bool wants_progress(const Session&);
+
+/// Where results go: option, then environment, then results/.
+std::filesystem::path out_folder(const Session&);
+
+/// Whether folders can be made there is found out before the simulation; nothing is created.
+/// Throws FileError.
+void check_out_folder(const std::filesystem::path&);
+
+/// For a shell: quoted if it has to be.
+std::string shell_word(const std::string&);
 
 }  // namespace sim

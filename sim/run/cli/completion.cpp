@@ -11,7 +11,7 @@ namespace sim {
 namespace {
 
 /// In single quotes of a POSIX-like shell.
-std::string quoted(const std::string& text) {
+std::string single_quoted(const std::string& text) {
   std::string result = "'";
   for (const char c : text) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return result + "'";
@@ -63,7 +63,7 @@ std::string zsh_option(const OptionSpec& option) {
     if (option.takes_value)
       spec += option.words.empty() ? ":value:_files"
                                    : fmt::format(":value:({})", fmt::join(option.words, " "));
-    text += fmt::format(" \\\n        {}", quoted(spec));
+    text += fmt::format(" \\\n        {}", single_quoted(spec));
   }
   return text;
 }
@@ -103,7 +103,7 @@ std::string bash_completion(std::span<const CommandSpec> commands) {
 std::string zsh_completion(std::span<const CommandSpec> commands) {
   std::string names, cases;
   for (const CommandSpec& command : commands) {
-    names += fmt::format("    {}\n", quoted(command.name + ":" + zsh_escaped(command.help)));
+    names += fmt::format("    {}\n", single_quoted(command.name + ":" + zsh_escaped(command.help)));
     cases += fmt::format("    {})\n      _arguments", command.name);
     for (const OptionSpec& option : command.options) cases += zsh_option(option);
     if (!command.words.empty())
@@ -136,7 +136,7 @@ std::string fish_completion(std::span<const CommandSpec> commands) {
   std::string text = fmt::format("# fish completion of {0}\ncomplete -c {0} -f\n", kToolName);
   for (const CommandSpec& command : commands) {
     text += fmt::format("complete -c {} -n __fish_use_subcommand -a {} -d {}\n", kToolName,
-                        command.name, quoted(command.help));
+                        command.name, single_quoted(command.help));
     const std::string within =
         fmt::format("complete -c {} -n '__fish_seen_subcommand_from {}'", kToolName, command.name);
     if (command.takes_files) text += within + " -F\n";
@@ -149,7 +149,7 @@ std::string fish_completion(std::span<const CommandSpec> commands) {
       if (option.takes_value)
         text += option.words.empty() ? " -r -F"
                                      : fmt::format(" -x -a '{}'", fmt::join(option.words, " "));
-      text += " -d " + quoted(option.help) + "\n";
+      text += " -d " + single_quoted(option.help) + "\n";
     }
   }
   return text;

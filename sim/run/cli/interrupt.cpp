@@ -1,12 +1,14 @@
 #include "sim/run/cli/interrupt.h"
 
+#include <atomic>
 #include <unistd.h>
 
 namespace sim {
 namespace {
 
-// A signal handler can reach nothing but a global.
-volatile std::sig_atomic_t first_signal = 0;
+// A signal handler can reach nothing but a global. Runs on other threads ask for it, too.
+std::atomic<int> first_signal = 0;
+static_assert(std::atomic<int>::is_always_lock_free, "a handler must not wait");
 
 extern "C" void take_signal(int number) {
   if (first_signal != 0) ::_exit(128 + number);

@@ -32,39 +32,74 @@ std::size_t terminal_columns() {
   return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
+/// "[=======>          ]  42 %"
+std::string bar_text(double done) {
+  const auto filled = static_cast<std::size_t>(done * kBar);
+  std::string bar = std::string(filled, '=') + (filled < kBar ? ">" : "");
+  bar.resize(kBar, ' ');
+  return fmt::format("[{}] {:3.0f} %", bar, done * 100);
+}
+
+std::string cut(std::string line, std::size_t columns) {
+  if (line.size() >= columns) line.resize(columns > 0 ? columns - 1 : 0);
+  return line;
+}
+
 }  // namespace
 
 std::string progress_line(const Progress& progress, std::uint64_t elapsed_us, std::size_t columns) {
   const auto now = static_cast<double>((progress.now - kStart).count());
   const double done = std::min(1.0, now / static_cast<double>((progress.end - kStart).count()));
-  const auto filled = static_cast<std::size_t>(done * kBar);
-  std::string bar = std::string(filled, '=') + (filled < kBar ? ">" : "");
-  bar.resize(kBar, ' ');
-  std::string line = fmt::format(
-      "{:10} [{}] {:3.0f} %  {} of {}  {} events", phase_word(progress.phase), bar, done * 100,
-      span_text(std::chrono::floor<std::chrono::seconds>(progress.now - kStart)),
-      span_text(progress.end - kStart), short_count_text(progress.events));
+  std::string line =
+      fmt::format("{:10} {}  {} of {}  {} events", phase_word(progress.phase), bar_text(done),
+                  span_text(std::chrono::floor<std::chrono::seconds>(progress.now - kStart)),
+                  span_text(progress.end - kStart), short_count_text(progress.events));
   if (elapsed_us > 0 && done > 0) {
     const double seconds = static_cast<double>(elapsed_us) / 1e6;
     const auto rate = static_cast<std::uint64_t>(static_cast<double>(progress.events) / seconds);
     line +=
         fmt::format("  {}/s  {:.0f} s left", short_count_text(rate), seconds * (1 - done) / done);
   }
-  if (line.size() >= columns) line.resize(columns > 0 ? columns - 1 : 0);
-  return line;
+  return cut(std::move(line), columns);
 }
 
-ProgressBar::~ProgressBar() {
+std::string progress_line(std::size_t runs_done, std::size_t runs, std::uint64_t elapsed_us,
+                          std::size_t columns) {
+  const double done = static_cast<double>(runs_done) / static_cast<double>(runs);
+  std::string line =
+      fmt::format("{:10} {}  {} of {} runs", "checking", bar_text(done), runs_done, runs);
+  if (done > 0)
+    line +=
+        fmt::format("  {:.0f} s left", static_cast<double>(elapsed_us) / 1e6 * (1 - done) / done);
+  return cut(std::move(line), columns);
+}
+
+ProgressBar::~ProgressBar() { clear(); }
+
+void ProgressBar::clear() {
   if (drawn_) err_ << "\r\x1b[K" << std::flush;
+  drawn_ = false;
+}
+
+bool ProgressBar::due(std::uint64_t elapsed_us) {
+  if (!on_ || elapsed_us < next_us_) return false;
+  next_us_ = elapsed_us + kRedraw;
+  return true;
+}
+
+void ProgressBar::draw(const std::string& line) {
+  drawn_ = true;
+  err_ << '\r' << line << "\x1b[K" << std::flush;
 }
 
 void ProgressBar::show(const Progress& progress) {
-  if (!on_) return;
   const std::uint64_t elapsed = watch_.microseconds();
-  if (elapsed < next_us_) return;
-  next_us_ = elapsed + kRedraw;
-  drawn_ = true;
-  err_ << '\r' << progress_line(progress, elapsed, terminal_columns()) << "\x1b[K" << std::flush;
+  if (due(elapsed)) draw(progress_line(progress, elapsed, terminal_columns()));
+}
+
+void ProgressBar::show(std::size_t runs_done, std::size_t runs) {
+  const std::uint64_t elapsed = watch_.microseconds();
+  if (due(elapsed)) draw(progress_line(runs_done, runs, elapsed, terminal_columns()));
 }
 
 }  // namespace sim

@@ -14,6 +14,10 @@ namespace sim {
 /// "measuring  [=======>          ]  42 %  12.3s of 1min 10s  1.2 M events  0.9 M/s  3 s left"
 std::string progress_line(const Progress&, std::uint64_t elapsed_us, std::size_t columns);
 
+/// "checking   [=======>          ]  42 %  189 of 450 runs  23 s left"
+std::string progress_line(std::size_t runs_done, std::size_t runs, std::uint64_t elapsed_us,
+                          std::size_t columns);
+
 /// Redraws at most ten times a second; erased when it goes. Writes nothing if not `on`.
 class ProgressBar {
  public:
@@ -23,8 +27,13 @@ class ProgressBar {
   ProgressBar& operator=(const ProgressBar&) = delete;
 
   void show(const Progress&);
+  void show(std::size_t runs_done, std::size_t runs);
+  void clear();  ///< until it is shown again: something else is about to be printed
 
  private:
+  bool due(std::uint64_t elapsed_us);
+  void draw(const std::string& line);
+
   std::ostream& err_;
   bool on_, drawn_ = false;
   Stopwatch watch_;

@@ -1,10 +1,7 @@
 // `run`: one simulation, its summary, its folder.
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <ostream>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -24,34 +21,8 @@
 namespace sim {
 namespace {
 
-std::filesystem::path out_folder(const Session& session) {
-  if (!session.arguments.out.empty()) return session.arguments.out;
-  return session.console.environment("DYNAMOSIM_OUT").value_or("results");
-}
-
-/// Whether run folders can be made there is found out before the simulation; nothing is created.
-void check_out_folder(const std::filesystem::path& out) {
-  std::filesystem::path place = std::filesystem::absolute(out);
-  std::error_code ignored;
-  while (!std::filesystem::exists(place, ignored) && place.has_relative_path())
-    place = place.parent_path();
-  std::string reason;
-  if (!std::filesystem::is_directory(place, ignored))
-    reason = "not a directory";
-  else if (::access(place.c_str(), W_OK) != 0)
-    reason = std::strerror(errno);
-  if (!reason.empty())
-    throw FileError(fmt::format("cannot write run folders to {}: {}", out.string(), reason));
-}
-
 bool wants_host(const Session& session) {
   return !session.arguments.no_host && !session.console.environment("SOURCE_DATE_EPOCH");
-}
-
-bool wants_progress(const Session& session) {
-  const Arguments& arguments = session.arguments;
-  return session.console.err_is_terminal && !arguments.quiet && !arguments.no_progress &&
-         session.console.environment("TERM") != "dumb";
 }
 
 std::optional<Duration> until(const Arguments& arguments) {
@@ -68,16 +39,6 @@ RunRequest request_of(const Scenario& scenario, const Arguments& arguments) {
     request.inputs.push_back(
         {std::filesystem::path(input).filename().string(), sha256_hex(file_content(input))});
   return request;
-}
-
-/// For a shell: quoted if it has to be.
-std::string shell_word(const std::string& word) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./,:@%";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
 }
 
 std::string repro(const Session& session, std::uint64_t seed, const std::filesystem::path& folder) {

@@ -120,6 +120,15 @@ void write_file(const fs::path& path, std::string_view content) {
   if (!out) throw FileError(path.string() + ": " + std::strerror(errno));
 }
 
+void replace_file(const fs::path& path, std::string_view content) try {
+  const fs::path place = fs::absolute(path), written = beside(place, "tmp-");
+  fs::create_directories(place.parent_path());
+  write_file(written, content);
+  fs::rename(written, place);
+} catch (const fs::filesystem_error& error) {
+  throw FileError(error.what());
+}
+
 fs::path folder_of(const RunRequest& request, const fs::path& out) {
   return out / request.scenario / run_id(request);
 }

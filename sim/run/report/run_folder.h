@@ -38,4 +38,7 @@ std::optional<ManifestDigest> write_run(const RunRequest&, const RunResult&, con
 std::string file_content(const std::filesystem::path&);
 void write_file(const std::filesystem::path&, std::string_view content);
 
+/// The same, with its folder; whoever reads it sees all of it or what was there before.
+void replace_file(const std::filesystem::path&, std::string_view content);
+
 }  // namespace sim

@@ -104,6 +104,12 @@ LoadedScenario load_scenario(const std::string& path, std::span<const ModelInfo>
   return parse_scenario(*text, path, models, options);
 }
 
+std::string faults_text(std::vector<FaultSpec> faults) {
+  JsonText text = JsonText::object();
+  Writer(text).list("faults", faults, describe_fault, {});
+  return text.find("faults")->line();
+}
+
 std::string LoadedScenario::report() const {
   if (errors.empty()) return "";
   std::string lines;

@@ -69,6 +69,9 @@ LoadedScenario load_scenario(const std::string& path, std::span<const ModelInfo>
 LoadedScenario parse_scenario(std::string_view text, const std::string& path,
                               std::span<const ModelInfo> models, const LoadOptions& = {});
 
+/// Faults as one line of JSON, as a scenario's `faults` would have them.
+std::string faults_text(std::vector<FaultSpec>);
+
 /// JSON Schema (draft-07) of a scenario over all models, pretty-printed, ending in a newline.
 std::string scenario_schema(std::span<const ModelInfo> models);
 
