@@ -200,6 +200,10 @@ bool Cluster::quiescent() const {
 }
 
 void Cluster::stop_load() {
+  backlogs_.clear();
+  for (std::uint32_t i = 0; i < stores_.size(); ++i) {
+    backlogs_.push_back(network_.processor_backlog({i}) + network_.disk_backlog({i}));
+  }
   for (const Pool& pool : pools_) {
     if (Client* it = client(pool)) it->driver().stop(simulation_.now());
   }
@@ -248,17 +252,22 @@ void Cluster::rot(NodeId node, kv::Key key) {
   services_.replicas.disturbed();
 }
 
-/// 4.6. A run that ends before every suspicion and a scan after it are over tells nothing.
+/// 4.6. A run that ends before every suspicion and a scan after it are over tells nothing, and a
+/// node that still worked off what it was asked while it was slow was not well yet.
 void Cluster::judge_hints() {
   const Config& config = services_.config;
   const sim::Duration bound =
       config.suspicion + 2 * config.hints.scan_interval + 2 * config.request_timeout;
-  if (settle_ < bound) return;
+  const auto was_well = [&](NodeId node) {
+    const sim::Duration backlog =
+        node.value < backlogs_.size() ? backlogs_[node.value] : sim::Duration{};
+    return network_.up(node) && settle_ - backlog >= bound;
+  };
   for (std::uint32_t i = 0; i < stores_.size(); ++i) {
     const auto* node = static_cast<const Node*>(network_.process({i}));
-    if (!node) continue;
+    if (!node || !was_well({i})) continue;
     for (const auto& [owner, bundle] : stores_[i]->hints().bundles()) {
-      if (!network_.up(owner)) continue;
+      if (!was_well(owner)) continue;
       services_.hinting.judge({i}, owner, bundle.size(), node->handoff().is_delivering_to(owner));
     }
   }

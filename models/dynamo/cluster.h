@@ -72,6 +72,7 @@ class Cluster final : public sim::Cluster {
   kv::Recorder recorder_;
   std::vector<Store*> stores_;  // by NodeId; the hosts own them
   std::vector<Pool> pools_;
+  std::vector<sim::Duration> backlogs_;  // by NodeId, when the load ended
 };
 
 }  // namespace dynamo
