@@ -80,6 +80,9 @@ void describe_membership(Config::Membership& membership, sim::Fields& fields) {
   fields.duration("gossip_interval", membership.gossip_interval,
                   {"how often a node reconciles its history with a random other's, section 4.8",
                    kMillisecond, kHour});
+  fields.flag("in_step", membership.in_step,
+              {"whether all nodes call at once, as studies of epidemics count cycles, or each in "
+               "its own rhythm"});
   fields.integer("calls_per_interval", membership.calls_per_interval,
                  {"gossip that a node takes part in on others' behalf; 0: whoever calls", 0, 1000});
   fields.duration("client_poll", membership.client_poll,

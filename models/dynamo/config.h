@@ -66,6 +66,7 @@ struct Config {
     Bootstrap bootstrap = Bootstrap::kConfigured;
     std::vector<std::string> seeds;
     sim::Duration gossip_interval = std::chrono::seconds(1);
+    bool in_step = false;                  // all nodes call at once
     std::uint32_t calls_per_interval = 0;  // that a node takes; 0: all
     sim::Duration client_poll = std::chrono::seconds(10);
     std::vector<Command> changes;
