@@ -43,6 +43,12 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
   void on(sim::NodeId, const GossipView& gossip);  // 6.4  it has changed
   void on(sim::NodeId, const GossipCall&) { refuse(); }
   void on(sim::NodeId, const Command&) { refuse(); }
+  void on(sim::NodeId, const TreeLevel&) { refuse(); }
+  void on(sim::NodeId, const TreeReply&) { refuse(); }
+  void on(sim::NodeId, const LeafVersions&) { refuse(); }
+  void on(sim::NodeId, const LeafReply&) { refuse(); }
+  void on(sim::NodeId, const Missed&) { refuse(); }
+  void on(sim::NodeId, const TreeTimer&) { refuse(); }
 
   kv::Driver& driver() { return driver_; }
   const kv::Driver& driver() const { return driver_; }

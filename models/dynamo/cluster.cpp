@@ -80,12 +80,16 @@ Cluster::Cluster(const sim::World& world, const Parameters& parameters, const Po
           .membership = MembershipRecord(world.checks, world.simulation),
           .transfers =
               TransferRecord(world.checks, world.simulation, services_.views, parameters.config.n),
+          .replicas = ReplicaRecord(world.checks, world.simulation),
+          .tree_nodes = {},
+          .leaf_contents = {},
           .nodes = std::vector<NodeTally>(world.network.storage_places().size()),
           .tally = {}},
       recorder_(workloads_, recorder_setup(world, services_), world.checks) {
   services_.transfers.set_holders([this](kv::Key key) { return keepers_of(key); });
   services_.transfers.set_excuse([this] { return !services_.record.promises_hold(); });
   add_storage();
+  if (parameters.config.anti_entropy.enabled) keep_trees();
   add_clients(site_names(world));
   preload();
   schedule_changes();
@@ -105,11 +109,20 @@ void Cluster::add_storage() {
         },
         [this, i](std::any& durable, sim::Keeps keeps) {
           std::any_cast<Store&>(durable).forget(keeps);
+          services_.replicas.disturbed();
           const bool loses_acknowledged = keeps == sim::Keeps::kNothing ||
                                           (keeps == sim::Keeps::kSynced && !services_.config.sync);
           if (loses_acknowledged) services_.record.broke_promises({static_cast<std::uint32_t>(i)});
         });
     stores_.push_back(&network_.durable(id).emplace<Store>());
+  }
+}
+
+/// 4.7. Before the first row is there.
+void Cluster::keep_trees() {
+  for (std::uint32_t i = 0; i < stores_.size(); ++i) {
+    stores_[i]->keep_trees(ReplicaTrees(services_.views.first({i}).ranges(), services_.policy, {i},
+                                        services_.config.anti_entropy.depth));
   }
 }
 
@@ -138,7 +151,8 @@ void Cluster::preload() {
       const kv::Key key{workload.keys.first + i};
       for (const NodeId node : services_.views.latest().placement().top(key)) {
         Store::Row& row = stores_[node.value]->row(key);
-        row.current = row.synced = siblings;
+        stores_[node.value]->replace(row, key, siblings);
+        row.synced = siblings;
       }
     }
   }
@@ -217,6 +231,7 @@ void Cluster::judge() {
     return stores_[node.value]->everything(services_.versions, key);
   });
   judge_hints();
+  judge_replicas();
   judge_views();
 }
 
@@ -235,6 +250,12 @@ void Cluster::judge_views() {
   }
 }
 
+void Cluster::rot(NodeId node, kv::Key key) {
+  stores_[node.value]->rot(key, services_.versions);
+  services_.record.broke_promises(node);
+  services_.replicas.disturbed();
+}
+
 /// 4.6. A run that ends before every suspicion and a scan after it are over tells nothing.
 void Cluster::judge_hints() {
   const Config& config = services_.config;
@@ -249,6 +270,33 @@ void Cluster::judge_hints() {
       services_.hinting.judge({i}, owner, bundle.size(), node->handoff().is_delivering_to(owner));
     }
   }
+}
+
+void Cluster::judge_replicas() {
+  if (!is_settled()) return;  // replicas of different rings have little in common
+  const bool is_on = services_.config.anti_entropy.enabled;
+  const auto passed = std::min(settle_, services_.replicas.undisturbed());
+  std::vector<bool> is_up;
+  for (std::uint32_t i = 0; i < stores_.size(); ++i) is_up.push_back(network_.up({i}));
+  services_.replicas.judge({.placement = services_.views.latest().placement(),
+                            .stores = stores_,
+                            .is_up = std::move(is_up),
+                            .n = services_.config.n,
+                            .keep_trees = is_on,
+                            .must_have_converged = is_on && passed >= convergence_max()});
+}
+
+/// 4.7. Within one round of exchanges each two holders of a range meet twice: each of them begins
+/// one with the other. What is new at one of them has then reached the other, and so all of them.
+/// Two rounds: a message that was lost has three more chances. Before them every suspicion and
+/// every request that began before the end of the load must be over.
+sim::Duration Cluster::convergence_max() const {
+  std::size_t ranges = 0;
+  for (std::uint32_t i = 0; i < stores_.size(); ++i) {
+    ranges = std::max(ranges, services_.views.latest().ranges().of({i}).size());
+  }
+  const Config& config = services_.config;
+  return config.suspicion + 2 * config.request_timeout + 2 * AntiEntropy::round_max(config, ranges);
 }
 
 }  // namespace dynamo

@@ -37,6 +37,8 @@ class Cluster final : public sim::Cluster {
 
   // For tests and checkers.
   Services& services() { return services_; }
+  /// A replica silently loses the key's newest version. For tests: no fault kind does it yet.
+  void rot(sim::NodeId, kv::Key);
   const Store& store(sim::NodeId node) const { return *stores_[node.value]; }
 
  private:
@@ -53,7 +55,10 @@ class Cluster final : public sim::Cluster {
   bool is_settled() const;
   std::size_t keepers_of(kv::Key);
   void judge_views();
+  void keep_trees();
   void judge_hints();
+  void judge_replicas();
+  sim::Duration convergence_max() const;
   void report_summary(sim::Results&) const;
   void report_nodes(sim::Results&) const;
   sim::Decimal up_to_date() const;

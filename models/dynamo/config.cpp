@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "models/dynamo/merkle_tree.h"
+
 namespace dynamo {
 namespace {
 
@@ -102,6 +104,17 @@ void describe_capacity(sim::Fields& fields, Config::Capacity& capacity) {
                  {"so many times the share of a plain node, section 4.2", 1, 1000});
 }
 
+void describe_anti_entropy(Config::AntiEntropy& anti_entropy, sim::Fields& fields) {
+  fields.flag("enabled", anti_entropy.enabled,
+              {"whether replicas keep hash trees, compare them and exchange what differs"});
+  fields.duration(
+      "interval", anti_entropy.interval,
+      {"what a node rests between two exchanges, half as long to half as long again", 1, kYear});
+  fields.integer("depth", anti_entropy.depth,
+                 {"levels of a hash tree below its root: 2^depth leaves for each range", 1,
+                  MerkleTree::kDepthMax});
+}
+
 std::string count(std::uint64_t number) { return std::to_string(number); }
 
 }  // namespace
@@ -144,6 +157,9 @@ void Config::describe(sim::Fields& fields) {
                {"who is in the ring, and how nodes learn of it, section 4.8"});
   fields.list("capacity", capacity, describe_capacity,
               {.doc = "nodes that take more than their equal share, section 4.2"});
+  fields.group("anti_entropy",
+               [&](sim::Fields& inner) { describe_anti_entropy(anti_entropy, inner); },
+               {"anti-entropy with Merkle trees, section 4.7"});
   fields.group("legs", [&](sim::Fields& inner) { describe_legs(legs, inner); },
                {"delays of quorum messages beside the network's, as in PBS"});
 }

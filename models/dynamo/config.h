@@ -76,6 +76,11 @@ struct Config {
     std::uint32_t weight = 1;
   };
   std::vector<Capacity> capacity;
+  struct AntiEntropy {  // defaults: README, "Anti-entropy"
+    bool enabled = true;
+    sim::Duration interval = std::chrono::seconds(10);
+    std::uint32_t depth = 6;
+  } anti_entropy;
   struct Legs {
     sim::DistributionSpec write, ack, read, response;
   } legs;

@@ -53,7 +53,7 @@ std::unique_ptr<sim::Model> make_model(std::unique_ptr<const Policy> policy,
 sim::ModelInfo model() {
   return {"dynamo", "a highly available key-value store of one-hop, eventually consistent replicas",
           "DeCandia et al., \"Dynamo: Amazon's Highly Available Key-value Store\", SOSP 2007; "
-          "sections 4.1 to 4.6, 5, 6.2 and 6.4",
+          "sections 4.1 to 4.7, 5, 6.2 and 6.4",
           [] { return make_model(std::make_unique<Policy>()); }};
 }
 

@@ -14,8 +14,11 @@ constexpr std::uint32_t kChangeBytes = 16, kTokenBytes = 16;
 
 }  // namespace
 
-View::View(std::vector<Change> history, std::unique_ptr<Placement> placement)
-    : history_(std::move(history)), placement_(std::move(placement)) {
+View::View(std::vector<Change> history, std::unique_ptr<Placement> placement, std::size_t nodes)
+    : history_(std::move(history)),
+      placement_(std::move(placement)),
+      ranges_(std::make_unique<ReplicaRanges>()) {
+  ranges_->build(*placement_, nodes);
   const auto tokens_of = [&](NodeId node) {
     const auto tokens = ring().tokens();
     return std::count_if(tokens.begin(), tokens.end(),
@@ -73,7 +76,7 @@ const View& Views::of(std::vector<Change> history) {
   Placement::Lists lists = setup_.policy.preference_lists(ring, setup_.places, setup_.config);
   auto placement = std::make_unique<Placement>(std::move(ring), std::move(lists));
   check_preference_lists(*placement);
-  View view(history, std::move(placement));
+  View view(history, std::move(placement), setup_.places.size());
   return views_.emplace(std::move(history), std::move(view)).first->second;
 }
 

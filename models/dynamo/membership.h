@@ -9,6 +9,7 @@
 
 #include "models/dynamo/placement.h"
 #include "models/dynamo/policy.h"
+#include "models/dynamo/replica_trees.h"
 #include "sim/kernel/simulation.h"
 #include "sim/observe/checks.h"
 
@@ -28,17 +29,19 @@ struct Change {
 /// who reconciles histories has reconciled mappings.
 class View {
  public:
-  View(std::vector<Change> history, std::unique_ptr<Placement> placement);
+  View(std::vector<Change> history, std::unique_ptr<Placement>, std::size_t nodes);
 
   std::span<const Change> history() const { return history_; }
   const Ring& ring() const { return placement_->ring(); }
   Placement& placement() const { return *placement_; }  ///< looking up a key fills a cache
+  ReplicaRanges& ranges() const { return *ranges_; }    ///< and so it does here
   bool has(sim::NodeId) const;                          ///< is a member
   std::uint32_t bytes() const { return bytes_; }        ///< of history and tokens, on the wire
 
  private:
   std::vector<Change> history_;  // sorted
   std::unique_ptr<Placement> placement_;
+  std::unique_ptr<ReplicaRanges> ranges_;
   std::uint32_t bytes_ = 0;
 };
 

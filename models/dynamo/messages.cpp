@@ -8,6 +8,8 @@ namespace {
 // Our choice, near what a compact binary protocol over TCP takes: headers of TCP/IP (40) and of
 // the request; a name for a key; per clock entry a node, a counter and a time (4.4).
 constexpr std::uint32_t kHeaderBytes = 64, kKeyBytes = 16, kClockEntryBytes = 20, kDigestBytes = 16;
+// Of a hash tree: a range by the 128 bits of its end, a node's number, a hash.
+constexpr std::uint32_t kRangeBytes = 16, kNodeBytes = 4, kHashBytes = 8;
 
 std::uint32_t clock_bytes(const Siblings& siblings) {
   std::size_t entries = 0;
@@ -20,6 +22,8 @@ struct Price {
   Leg leg = Leg::kNone;
   sim::Work work = sim::Work::kNone;
 };
+
+std::uint32_t count(std::size_t items) { return static_cast<std::uint32_t>(items); }
 
 constexpr auto kOther = sim::Work::kOther;
 Price price(const ClientGet&) { return {kHeaderBytes + kKeyBytes, Leg::kNone, kOther}; }
@@ -58,6 +62,28 @@ Price price(const GossipView& gossip) {
   return {kHeaderBytes + kDigestBytes + gossip.view->bytes(), Leg::kNone, kOther};
 }
 Price price(const Command&) { return {0}; }  // from the host's own console
+Price price(const TreeLevel& level) {
+  return {kHeaderBytes + kRangeBytes + (kNodeBytes + kHashBytes) * count(level.nodes->size()),
+          Leg::kNone, kOther};
+}
+Price price(const TreeReply& reply) {
+  const std::size_t nodes = reply.differing ? reply.differing->size() : 0;
+  return {kHeaderBytes + kNodeBytes * count(nodes), Leg::kNone, kOther};
+}
+std::uint32_t bytes_of(const LeafContents& contents) {
+  return kNodeBytes * count(contents.leaves.size()) +
+         (kKeyBytes + kHashBytes) * count(contents.versions.size());
+}
+Price price(const LeafVersions& leaves) {
+  return {kHeaderBytes + kRangeBytes + bytes_of(*leaves.contents), Leg::kNone, sim::Work::kRead};
+}
+Price price(const LeafReply& reply) {
+  return {kHeaderBytes + bytes_of(*reply.wanted), Leg::kNone, kOther};
+}
+Price price(const Missed& missed) {
+  return {kHeaderBytes + kKeyBytes + bytes_of(missed.versions), Leg::kWrite, sim::Work::kWrite};
+}
+Price price(const TreeTimer&) { return {0}; }
 Price price(const kv::LoadTimer&) { return {0}; }
 
 }  // namespace
@@ -79,7 +105,8 @@ std::vector<std::string> message_names() {
           "read",          "read-reply", "write",        "write-reply",    "read-repair",
           "synced",        "get-timer",  "put-timer",    "hinted-handoff", "handoff-reply",
           "handoff-timer", "hint-scan",  "gossip-timer", "gossip-call",    "gossip-view",
-          "command",       "load-timer"};
+          "command",       "tree-level", "tree-reply",   "leaf-versions",  "leaf-reply",
+          "anti-entropy",  "tree-timer", "load-timer"};
 }
 
 }  // namespace dynamo

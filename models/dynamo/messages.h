@@ -5,7 +5,9 @@
 #include <variant>
 #include <vector>
 
+#include "models/dynamo/ring.h"
 #include "models/dynamo/siblings.h"
+#include "models/dynamo/small_vector.h"
 #include "models/kv/driver.h"
 #include "models/kv/types.h"
 #include "sim/net/context.h"
@@ -124,10 +126,54 @@ struct Command {  // served by its receiver
   bool joins = true;
 };
 
-using Message = std::variant<ClientGet, ClientPut, ChosenPut, GetReply, PutReply, Read, ReadReply,
-                             Write, WriteReply, Repair, Synced, GetTimer, PutTimer, Handoff,
-                             HandoffReply, HandoffTimer, HintScan, GossipTimer, GossipCall,
-                             GossipView, Command, kv::LoadTimer>;
+// 4.7  Anti-entropy with hash trees. A range is named by where it ends. Larger bodies are shared.
+struct TreeNode {
+  std::uint32_t node = 0;
+  std::uint64_t hash = 0;
+};
+using TreeNodes = SmallVector<TreeNode, 4>;
+struct TreeLevel {  // some nodes of the sender's tree: which of them differ from the receiver's?
+  RequestId id;
+  Position end;
+  sim::Shared<TreeNodes> nodes;
+};
+struct TreeReply {
+  RequestId id;
+  sim::Shared<TreeNodes> differing;  // null: none; as they were asked for
+};
+struct VersionName {  // a version by its hash
+  kv::Key key;
+  std::uint64_t hash = 0;
+  friend constexpr auto operator<=>(const VersionName&, const VersionName&) = default;
+};
+using VersionNames = std::vector<VersionName>;  // ascending
+struct LeafContents {
+  TreeNodes leaves;
+  VersionNames versions;
+};
+struct LeafVersions {  // all that the sender holds in some leaves: what of it does the receiver
+                       // lack?
+  RequestId id;
+  Position end;
+  sim::Shared<LeafContents> contents;
+};
+struct LeafReply {
+  RequestId id;
+  sim::Shared<LeafContents> wanted;
+};
+struct Missed {  // versions that the receiver lacked; not acknowledged: the next exchange will tell
+  kv::Key key;
+  Siblings versions;
+};
+struct TreeTimer {  // the next exchange is due, or the peer is silent
+  RequestId id;
+};
+
+using Message =
+    std::variant<ClientGet, ClientPut, ChosenPut, GetReply, PutReply, Read, ReadReply, Write,
+                 WriteReply, Repair, Synced, GetTimer, PutTimer, Handoff, HandoffReply,
+                 HandoffTimer, HintScan, GossipTimer, GossipCall, GossipView, Command, TreeLevel,
+                 TreeReply, LeafVersions, LeafReply, Missed, TreeTimer, kv::LoadTimer>;
 static_assert(sizeof(Message) <= 64);
 using Context = sim::Context<Message>;
 

@@ -16,6 +16,7 @@ Node::Node(Context ctx, Services& services, Store& store)
       suspects_(services.config.suspicion),
       handoff_(services, store),
       gossip_(services, store),
+      anti_entropy_(services, store),
       gets_(ctx.network().incarnation(ctx.self())),
       puts_(ctx.network().incarnation(ctx.self())) {}
 
@@ -24,6 +25,7 @@ void Node::start() {
   if (!store_.view()) store_.learn(services_.views.first(ctx_.self()));
   handoff_.start(ctx_);
   gossip_.start(ctx_);
+  anti_entropy_.start(ctx_);
 }
 
 void Node::on(NodeId, const ClientGet& get) {
@@ -81,16 +83,19 @@ void Node::on(NodeId coordinator, const Read& read) {
 
 void Node::on(NodeId coordinator, const Write& write) {
   ++services_.nodes[ctx_.self().value].writes;
+  services_.replicas.disturbed();
   store({coordinator, write.id, write.key, write.versions, write.owner, AnswerTo::kCoordinator});
 }
 
 void Node::on(NodeId, const Repair& repair) {
+  services_.replicas.disturbed();
   store({ctx_.self(), {}, repair.key, repair.versions, ctx_.self(), AnswerTo::kNobody});
 }
 
 void Node::on(NodeId from, const Handoff& handoff) {
   suspects_.heard_from(from);
   if (handoff.view) adopt(services_.views.merged(*store_.view(), *handoff.view));
+  services_.replicas.disturbed();
   store({from, handoff.id, handoff.key, handoff.versions, ctx_.self(), AnswerTo::kHandoff});
 }
 
@@ -106,7 +111,7 @@ void Node::store(Synced write) {
   Siblings kept = services_.policy.keep(services_.versions, place->current, write.versions);
   if (!(kept == place->current)) {
     services_.record.replaced(ctx_.self(), write.key, place->current, kept);
-    place->current = std::move(kept);
+    store_.replace(*place, write.key, std::move(kept));
   }
   write.versions = place->current;
   const bool is_on_disk = place->current == place->synced;
@@ -152,12 +157,44 @@ void Node::on(NodeId, const Command& command) {
 void Node::adopt(const View& view) {
   const View& before = *store_.view();
   if (&view == &before) return;
-  store_.learn(view);
   services_.membership.learned(before, view);
+  services_.replicas.disturbed();
   if (hand_over(ctx_, services_, store_, before, view)) handoff_.watch(ctx_);
+  store_.learn(view);
+  if (store_.trees() && services_.config.partitioning.strategy == Strategy::kTokens) {
+    services_.tally.anti_entropy.keys_rehashed += store_.keys();
+  }
+  anti_entropy_.ring_changed(ctx_);
 }
 
 void Node::on(NodeId, const HintScan& scan) { handoff_.on(ctx_, scan, suspects_); }
+
+void Node::on(NodeId from, const TreeLevel& level) {
+  suspects_.heard_from(from);
+  anti_entropy_.on(ctx_, from, level);
+}
+
+void Node::on(NodeId from, const TreeReply& reply) {
+  suspects_.heard_from(from);
+  anti_entropy_.on(ctx_, reply);
+}
+
+void Node::on(NodeId from, const LeafVersions& leaves) {
+  suspects_.heard_from(from);
+  anti_entropy_.on(ctx_, from, leaves);
+}
+
+void Node::on(NodeId from, const LeafReply& reply) {
+  suspects_.heard_from(from);
+  anti_entropy_.on(ctx_, reply);
+}
+
+void Node::on(NodeId, const TreeTimer& timer) { anti_entropy_.on(ctx_, timer, suspects_); }
+
+void Node::on(NodeId from, const Missed& missed) {
+  suspects_.heard_from(from);
+  store({ctx_.self(), {}, missed.key, missed.versions, ctx_.self(), AnswerTo::kNobody});
+}
 
 void Node::on(NodeId replica, const ReadReply& reply) {
   suspects_.heard_from(replica);

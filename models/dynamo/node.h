@@ -1,6 +1,7 @@
 // A Dynamo storage node: the protocol's table of contents.
 #pragma once
 
+#include "models/dynamo/anti_entropy.h"
 #include "models/dynamo/get_request.h"
 #include "models/dynamo/gossip.h"
 #include "models/dynamo/hinted_handoff.h"
@@ -39,6 +40,12 @@ class Node final : public sim::Protocol<Node, Message> {
   void on(sim::NodeId, const GossipCall&);    // 4.8  a peer does: does it know the same?
   void on(sim::NodeId, const GossipView&);    // 4.8  what the peer knows
   void on(sim::NodeId, const Command&);       // 4.8  an administrator says who joins or leaves
+  void on(sim::NodeId, const TreeLevel&);     // 4.7  which of these hashes differ from those here?
+  void on(sim::NodeId, const TreeReply&);     // 4.7  their children go, or what is in the leaves
+  void on(sim::NodeId, const LeafVersions&);  // 4.7  what does either side lack?
+  void on(sim::NodeId, const LeafReply&);     // 4.7  the peer wants these
+  void on(sim::NodeId, const Missed&);        // 4.7  what this replica lacked
+  void on(sim::NodeId, const TreeTimer&);     // 4.7  an exchange is due, or its peer is silent
   void on(sim::NodeId, const GetReply&);      // only clients receive these three
   void on(sim::NodeId, const PutReply&);
   void on(sim::NodeId, const kv::LoadTimer&);
@@ -61,6 +68,7 @@ class Node final : public sim::Protocol<Node, Message> {
   Suspects suspects_;
   HintedHandoff handoff_;
   Gossip gossip_;
+  AntiEntropy anti_entropy_;
   SlotTable<GetRequest> gets_;
   SlotTable<PutRequest> puts_;
 };

@@ -48,6 +48,10 @@ class Policy {
   virtual bool answers_gossip() const { return true; }
   /// 4.9. Whether a node keeps a key that changes hands until its receiver confirms. Default: yes.
   virtual bool keeps_until_confirmed() const { return true; }
+  /// 4.7. Whether a change of a replica reaches its hash tree. Default: every change.
+  virtual bool tree_follows(kv::Key) const { return true; }
+  /// 4.7. Whether an exchange goes into this node of a hash tree. Default: if the peer's differs.
+  virtual bool descends_into(std::uint32_t /*node*/, bool differs) const { return differs; }
   /// 4.4. The version that a put makes. Default: see `stamp`.
   virtual Stamped stamp_put(Versions&, Stamping) const;
   /// 4.4. What a replica keeps when versions come in, and what a get answers of two replies.

@@ -79,10 +79,10 @@ void PutRequest::stamp(Context ctx, Services& services, Store& store, const Sibl
     services.tally.pairs_dropped += stamped.pairs_dropped;
     services.record.truncated(key_);
   }
-  Siblings& own = own_place(ctx, store).current;
-  Siblings kept = services.policy.keep(services.versions, own, versions_);
-  services.record.replaced(ctx.self(), key_, own, kept);
-  own = std::move(kept);
+  Held& own = own_place(ctx, store);
+  Siblings kept = services.policy.keep(services.versions, own.current, versions_);
+  services.record.replaced(ctx.self(), key_, own.current, kept);
+  store.replace(own, key_, std::move(kept));
 }
 
 void PutRequest::write(Context ctx, Services& services, const Quorum::Health& health,

@@ -31,7 +31,7 @@ void keep_for(Context ctx, Services& services, Store& store, NodeId owner, kv::K
 
 void add_to_row(Services& services, Store& store, kv::Key key, const Held& held) {
   Store::Row& row = store.row(key);
-  row.current = reconcile(services.versions, row.current, held.current);
+  store.replace(row, key, reconcile(services.versions, row.current, held.current));
   row.synced = reconcile(services.versions, row.synced, held.synced);
 }
 
@@ -50,7 +50,8 @@ void move_rows(Context ctx, Services& services, Store& store, const View& before
     }
     if (has(new_top, ctx.self()) || receivers.empty()) return;
     ++services.tally.keys_handed_over;
-    row.current = row.synced = {};
+    store.replace(row, key, {});
+    row.synced = {};
     services.transfers.moved(key);
   });
 }

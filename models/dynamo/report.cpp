@@ -70,6 +70,17 @@ void Cluster::report_summary(sim::Results& results) const {
   add("transfer.keys_scanned", tally.keys_scanned);
   add("transfer.keys_handed_over", tally.keys_handed_over);
   add("requests.open_at_end", open);
+  add("replicas.keys_differing_at_end", services_.replicas.differing_keys());
+  const auto& exchanged = tally.anti_entropy;
+  add("anti_entropy.exchanges_begun", exchanged.begun);
+  add("anti_entropy.exchanges_finished", exchanged.finished);
+  add("anti_entropy.nodes_compared", exchanged.nodes_compared);
+  add("anti_entropy.nodes_differing", exchanged.nodes_differing);
+  add("anti_entropy.keys_listed", exchanged.keys_listed);
+  add("anti_entropy.keys_sent", exchanged.keys_sent);
+  add("anti_entropy.keys_rehashed", exchanged.keys_rehashed);
+  results.summary.push_back(
+      {"dynamo.anti_entropy.bytes_sent", "all", Decimal::whole(exchanged.bytes), "bytes"});
   if (!services_.views.latest().history().empty()) {
     const auto took = [&](std::string metric, sim::Duration duration) {
       results.summary.push_back(

@@ -14,6 +14,7 @@
 #include "models/dynamo/messages.h"
 #include "models/dynamo/policy.h"
 #include "models/dynamo/quorum.h"
+#include "models/dynamo/replica_record.h"
 #include "models/dynamo/siblings.h"
 
 namespace dynamo {
@@ -33,6 +34,15 @@ struct Tally {
   std::uint64_t suspicions = 0;
   std::uint64_t hints_stored = 0, hints_delivered = 0, hints_expired = 0, hints_refused = 0;
   std::uint64_t keys_scanned = 0, keys_handed_over = 0;  // when rings changed
+  struct AntiEntropy {
+    std::uint64_t begun = 0, finished = 0;
+    std::uint64_t nodes_compared = 0;   // hashes that went to a peer
+    std::uint64_t nodes_differing = 0;  // of them: the paths that were gone down
+    std::uint64_t keys_listed = 0;      // in the leaves at the ends of those paths
+    std::uint64_t keys_sent = 0;        // with the versions that one side lacked
+    std::uint64_t bytes = 0;            // of all messages
+    std::uint64_t keys_rehashed = 0;    // when tokens came or went and ranges with them
+  } anti_entropy;
 };
 
 struct Services {
@@ -45,6 +55,9 @@ struct Services {
   HintingRecord hinting;
   MembershipRecord membership;
   TransferRecord transfers;
+  ReplicaRecord replicas;
+  sim::Pool<TreeNodes> tree_nodes;  // bodies of its messages
+  sim::Pool<LeafContents> leaf_contents;
   std::vector<NodeTally> nodes;  // by NodeId
   Tally tally;
 

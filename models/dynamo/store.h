@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "models/dynamo/hint_store.h"
 #include "models/dynamo/key_table.h"
 #include "models/dynamo/membership.h"
+#include "models/dynamo/replica_trees.h"
 #include "models/dynamo/siblings.h"
 #include "sim/net/host.h"
 
@@ -17,6 +19,7 @@ class Store {
  public:
   struct Row : Held {
     std::uint64_t counted = 0;  // the node's own counter in the latest clock it gave this object
+    TreeLink link;
   };
 
   const Siblings& find(kv::Key key) const {  ///< nothing: an empty set
@@ -25,6 +28,13 @@ class Store {
     return row ? row->current : kNothing;
   }
   Row& row(kv::Key key) { return rows_.of(key); }
+  /// The one way in which versions in memory change. `place` is the key's row or a hint: hash trees
+  /// (4.7) follow rows alone.
+  void replace(Held& place, kv::Key key, Siblings now) {
+    place.current = std::move(now);
+    if (!trees_ || &place != rows_.find(key)) return;
+    trees_->follow(key, static_cast<Row&>(place).link, place.current);
+  }
   const KeyTable<Row>& rows() const { return rows_; }
   KeyTable<Row>& rows() { return rows_; }
 
@@ -47,7 +57,22 @@ class Store {
   /// What the node knows of the ring, and what it knew before; persistent (4.8). Null: nothing yet.
   const View* view() const { return view_; }
   const View* previous_view() const { return previous_view_; }
-  void learn(const View& view) { previous_view_ = std::exchange(view_, &view); }
+  void learn(const View& view) {
+    previous_view_ = std::exchange(view_, &view);
+    if (!trees_ || trees_->goes_by(view.ranges())) return;
+    trees_->go_by(view.ranges());
+    rebuild_trees();
+  }
+
+  /// From now on, and through crashes, the trees are those of what is here.
+  void keep_trees(ReplicaTrees trees) {
+    trees_ = std::move(trees);
+    rebuild_trees();
+  }
+  ReplicaTrees* trees() { return trees_ ? &*trees_ : nullptr; }  ///< null: it keeps none
+  /// Bit rot: the row silently loses its newest version, in memory and on disk. Its trees are made
+  /// of what can be read, as the periodic rebuild of Riak's are, so they tell.
+  void rot(kv::Key, Versions&);
 
   /// Grows whenever writes were lost: part of the node's name in vector clocks.
   std::uint32_t life() const { return life_; }
@@ -69,14 +94,35 @@ class Store {
     } else {
       rows_.each([](kv::Key, Row& row) { row.current = row.synced; });
     }
+    rebuild_trees();
   }
 
  private:
+  void rebuild_trees() {
+    if (!trees_) return;
+    trees_->clear();
+    rows_.each([&](kv::Key key, Row& row) {
+      row.link = {};
+      trees_->put(key, row.link, row.current);
+    });
+  }
+
   KeyTable<Row> rows_;
   HintStore hints_;
   const View* view_ = nullptr;
   const View* previous_view_ = nullptr;
+  std::optional<ReplicaTrees> trees_;
   std::uint32_t life_ = 0;
 };
+
+inline void Store::rot(kv::Key key, Versions& versions) {
+  Row& row = rows_.of(key);
+  VersionSet left;
+  for (const VersionRef& version : row.current.all()) left.push_back(version);
+  if (left.empty()) return;
+  left.erase_at(left.size() - 1);  // the canonical order is that in which puts began
+  row.current = row.synced = versions.wrap(std::move(left));
+  if (trees_) trees_->put(key, row.link, row.current);
+}
 
 }  // namespace dynamo

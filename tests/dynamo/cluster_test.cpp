@@ -104,6 +104,10 @@ TEST(ClusterUnderLoad, ForwardsOnlyBehindALoadBalancer) {
 TEST(ClusterUnderLoad, AllocatesNothingOnceItIsWarm) {
   auto setup = busy(dynamo::Coordination::kClient, kv::ContextFrom::kReadFirst);
   setup.workloads[0].keys.count = 1000;
+  setup.configure = [](dynamo::Config& config) {
+    config.coordination = dynamo::Coordination::kClient;
+    config.anti_entropy.enabled = true;
+  };
   setup.measure = 100s;
   Cluster cluster(std::move(setup));
   cluster.run_for(20s);

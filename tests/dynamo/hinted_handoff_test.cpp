@@ -89,6 +89,23 @@ TEST(HintedHandoff, DeliversToTheOwnerOnceItIsBackAndForgets) {
   EXPECT_EQ(outage.cluster.services().tally.hints_delivered, 2u);
 }
 
+TEST(HintedHandoff, DeliversWhatTheCoordinatorItselfKept) {
+  auto setup = sloppy();
+  setup.w = 1;
+  Cluster cluster(std::move(setup));
+  const auto outsider = cluster.outsider_of(7);
+  for (std::uint32_t i = 0; i < 5; ++i) {
+    if (NodeId{i} != outsider) cluster.crash({i});
+  }
+  cluster.get(7, {.coordinator = outsider});  // who is silent is suspected
+  cluster.run_for(500ms);
+  ASSERT_TRUE(cluster.put(7, 42, {.coordinator = outsider}).ok);
+  ASSERT_EQ(cluster.hints_at(outsider), 1u);
+  for (std::uint32_t i = 0; i < 5; ++i) cluster.restart({i});
+  cluster.run_for(5s);
+  EXPECT_EQ(cluster.hints_at(outsider), 0u);
+}
+
 TEST(HintedHandoff, KeepsHintsUntilTheOwnerIsBack) {
   Outage outage(sloppy());
   outage.cluster.run_for(60s);

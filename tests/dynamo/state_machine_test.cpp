@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "models/dynamo/anti_entropy.h"
 #include "models/dynamo/get_request.h"
 #include "models/dynamo/hinted_handoff.h"
 #include "models/dynamo/put_request.h"
@@ -50,6 +51,10 @@ TEST(StateMachine, TheReadCoordinatorsDiagramIsWhatItFollows) {
 
 TEST(StateMachine, TheDiagramOfADeliveryIsWhatItFollows) {
   EXPECT_EQ(diagram_of("models/dynamo/hinted_handoff.h"), followed<dynamo::Delivery>());
+}
+
+TEST(StateMachine, TheDiagramOfAnExchangeIsWhatItFollows) {
+  EXPECT_EQ(diagram_of("models/dynamo/anti_entropy.h"), followed<dynamo::AntiEntropy>());
 }
 
 TEST(StateMachine, TheWriteCoordinatorsDiagramIsWhatItFollows) {

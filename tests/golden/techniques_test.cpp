@@ -19,6 +19,7 @@ constexpr Technique kTechniques[] = {
     {"dynamo/join.json", "dynamo.membership.changes=[]"},
     {"dynamo/leave.json", "dynamo.membership.changes=[]"},
     {"dynamo/partitioning.json", "dynamo.partitioning.strategy=tokens"},
+    {"dynamo/anti-entropy.json", "dynamo.anti_entropy.enabled=false"},
 };
 
 class GoldenTechnique : public testing::TestWithParam<Technique> {};

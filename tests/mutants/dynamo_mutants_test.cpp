@@ -234,5 +234,46 @@ TEST(Mutants, ARangeThatIsDroppedBeforeItsReceiverHasItIsCaught) {
   expect_caught<DropsBeforeItIsConfirmed>("ranges-keep-n-holders", BusyThroughAJoin{});
 }
 
+/// Anti-entropy alone mends what a node misses while it is down; then all is still for long.
+struct MissedWrites {
+  Setup setup(std::shared_ptr<const Policy> policy) const {
+    Setup setup{.workloads = {busy_clients(4, 200)}, .policy = std::move(policy)};
+    setup.configure = [](dynamo::Config& config) {
+      config.read_repair = false;
+      config.request_timeout = 50ms;
+      config.suspicion = 100ms;
+      config.anti_entropy = {.enabled = true, .interval = 20ms, .depth = 3};
+      config.partitioning = {.strategy = dynamo::Strategy::kEqualParts, .partitions = 5};
+    };
+    return setup;
+  }
+  void play(Cluster& cluster) const {
+    cluster.crash({1});
+    cluster.run_for(1s);
+    cluster.restart({1});
+    cluster.run_for(1s);
+  }
+};
+
+/// 4.7 with trees that forget some updates.
+struct ForgetsUpdates : Policy {
+  bool tree_follows(kv::Key key) const override { return key.value % 16 != 0; }
+};
+
+TEST(Mutants, ATreeThatForgetsAnUpdateIsCaught) {
+  expect_caught<ForgetsUpdates>("merkle-roots-tell-contents", MissedWrites{});
+}
+
+/// 4.7, and leaves of an odd number are never exchanged.
+struct SkipsLeaves : Policy {
+  bool descends_into(std::uint32_t node, bool differs) const override {
+    return differs && (node < 8 || node % 2 == 0);
+  }
+};
+
+TEST(Mutants, AnExchangeThatSkipsALeafIsCaught) {
+  expect_caught<SkipsLeaves>("replicas-converge", MissedWrites{});
+}
+
 }  // namespace
 }  // namespace test

@@ -91,6 +91,7 @@ Cluster::Cluster(Setup setup) : simulation_(setup.seed), policy_(setup.policy) {
   parameters.config.r = setup.r;
   parameters.config.w = setup.w;
   parameters.config.quorum = setup.quorum;
+  parameters.config.anti_entropy.enabled = false;  // it mends what other tests look at
   parameters.workloads = setup.workloads;
   if (setup.configure) setup.configure(parameters.config);
   topology_ = std::make_unique<Topology>(topology_of(setup));

@@ -1,0 +1,93 @@
+// The hash trees of one node, Dynamo 4.7: one for each range of keys that it holds replicas of.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <vector>
+
+#include "models/dynamo/merkle_tree.h"
+#include "models/dynamo/placement.h"
+#include "models/dynamo/policy.h"
+
+namespace dynamo {
+
+/// What all nodes' trees share: which ranges a node holds replicas of, and where keys lie in them.
+class ReplicaRanges {
+ public:
+  /// Looks at every preference list once. The placement must stay where it is.
+  void build(Placement&, std::size_t nodes);
+
+  std::span<const PartitionId> of(sim::NodeId node) const { return by_node_[node.value]; }
+  /// The first N nodes of the range's preference list.
+  std::span<const sim::NodeId> holders(PartitionId id) const { return placement_->top(id); }
+  bool holds(sim::NodeId, PartitionId) const;
+  bool holds(sim::NodeId, Position end) const;  ///< a range that ends there
+  PartitionId range(kv::Key key) { return placement_->partition(key); }
+  Position end(PartitionId id) const { return placement_->ring().end(id); }
+  std::uint32_t slice(kv::Key, PartitionId, std::uint32_t depth);
+
+ private:
+  Placement* placement_ = nullptr;
+  std::vector<std::vector<PartitionId>> by_node_;
+  KeyHash hash_;
+  std::vector<std::uint64_t> positions_;  // by key, high words; 0: MD5 was not asked
+};
+
+/// Where a key of a node hangs in its trees. Lives in the key's row: no table of its own, and no
+/// allocation for a key.
+struct TreeLink {
+  static constexpr std::uint32_t kUnknown = ~0u, kNone = kUnknown - 1;
+  std::uint64_t hash = 0;         // as the tree has it
+  kv::Key next;                   // of the same leaf
+  std::uint32_t tree = kUnknown;  // kNone: the node is not one of the key's replicas
+  std::uint32_t leaf = 0;
+};
+
+/// Follows every change of the node's rows. Ranges are named by where they end, which does not
+/// depend on how many there are. Copied only with the store that it lives in.
+class ReplicaTrees {
+ public:
+  static constexpr kv::Key kNoKey{~std::uint64_t{0}};
+  struct Tree {
+    MerkleTree hashes;
+    std::vector<kv::Key> first;  // by leaf; the keys of a leaf are a list through their links
+  };
+
+  /// The ranges and the policy must outlive it.
+  ReplicaTrees(ReplicaRanges&, const Policy&, sim::NodeId self, std::uint32_t depth);
+
+  /// The row of the key holds `now`.
+  void follow(kv::Key key, TreeLink& link, const Siblings& now) {
+    if (policy_->tree_follows(key)) put(key, link, now);
+  }
+  /// The ring has changed: clear, and put every row anew.
+  void go_by(ReplicaRanges& ranges) { ranges_ = &ranges; }
+  bool goes_by(const ReplicaRanges& ranges) const { return ranges_ == &ranges; }
+  void put(kv::Key, TreeLink&, const Siblings& now);
+  void clear() {
+    trees_.clear();
+    by_end_.clear();
+  }
+  /// As empty as a new one.
+  ReplicaTrees like() const { return ReplicaTrees(*ranges_, *policy_, self_, depth_); }
+
+  Tree* find(Position end);  ///< null: nothing was ever stored in this range
+  std::uint64_t hash(Position end, MerkleTree::NodeIndex node) {
+    Tree* tree = find(end);
+    return tree ? tree->hashes.hash(node) : 0;
+  }
+  std::uint32_t depth() const { return depth_; }
+
+ private:
+  void hang(kv::Key, TreeLink&);
+
+  ReplicaRanges* ranges_;
+  const Policy* policy_;
+  sim::NodeId self_;
+  std::uint32_t depth_;
+  std::vector<Tree> trees_;
+  std::map<Position, std::uint32_t> by_end_;
+};
+
+}  // namespace dynamo
