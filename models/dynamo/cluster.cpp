@@ -259,8 +259,8 @@ void Cluster::rot(NodeId node, kv::Key key) {
 /// 4.6. A run that ends before every suspicion and a scan after it are over tells nothing.
 void Cluster::judge_hints() {
   const Config& config = services_.config;
-  const sim::Duration bound =
-      config.suspicion + 2 * config.hints.scan_interval + 2 * config.request_timeout;
+  const sim::Duration bound = config.forgiveness_max(stores_.size()) +
+                              2 * config.hints.scan_interval + 2 * config.request_timeout;
   if (settle_ < bound) return;
   for (std::uint32_t i = 0; i < stores_.size(); ++i) {
     const auto* node = static_cast<const Node*>(network_.process({i}));
@@ -296,7 +296,8 @@ sim::Duration Cluster::convergence_max() const {
     ranges = std::max(ranges, services_.views.latest().ranges().of({i}).size());
   }
   const Config& config = services_.config;
-  return config.suspicion + 2 * config.request_timeout + 2 * AntiEntropy::round_max(config, ranges);
+  return config.forgiveness_max(stores_.size()) + 2 * config.request_timeout +
+         2 * AntiEntropy::round_max(config, ranges);
 }
 
 }  // namespace dynamo
