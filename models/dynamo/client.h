@@ -49,6 +49,11 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
   void on(sim::NodeId, const LeafReply&) { refuse(); }
   void on(sim::NodeId, const Missed&) { refuse(); }
   void on(sim::NodeId, const TreeTimer&) { refuse(); }
+  void on(sim::NodeId, const Heartbeat&) { refuse(); }
+  void on(sim::NodeId, const Ping&) { refuse(); }
+  void on(sim::NodeId, const PingRequest&) { refuse(); }
+  void on(sim::NodeId, const PingReply&) { refuse(); }
+  void on(sim::NodeId, const MonitorTimer&) { refuse(); }
 
   kv::Driver& driver() { return driver_; }
   const kv::Driver& driver() const { return driver_; }
@@ -96,7 +101,7 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
   const View* view_;  // of the library and of the load balancer: polled
   const kv::ContextFrom context_from_;
   kv::Driver driver_;
-  Suspects suspects_;
+  LocalSilence suspects_;
   std::vector<Call> calls_;  // by OperationId::slot
   KeyTable<Seen> seen_;
   std::vector<kv::Value> values_;  // of the answer that is being handed over

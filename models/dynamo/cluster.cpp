@@ -256,8 +256,8 @@ void Cluster::rot(NodeId node, kv::Key key) {
 /// node that still worked off what it was asked while it was slow was not well yet.
 void Cluster::judge_hints() {
   const Config& config = services_.config;
-  const sim::Duration bound =
-      config.suspicion + 2 * config.hints.scan_interval + 2 * config.request_timeout;
+  const sim::Duration bound = config.forgiveness_max(stores_.size()) +
+                              2 * config.hints.scan_interval + 2 * config.request_timeout;
   const auto was_well = [&](NodeId node) {
     const sim::Duration backlog =
         node.value < backlogs_.size() ? backlogs_[node.value] : sim::Duration{};
@@ -297,7 +297,8 @@ sim::Duration Cluster::convergence_max() const {
     ranges = std::max(ranges, services_.views.latest().ranges().of({i}).size());
   }
   const Config& config = services_.config;
-  return config.suspicion + 2 * config.request_timeout + 2 * AntiEntropy::round_max(config, ranges);
+  return config.forgiveness_max(stores_.size()) + 2 * config.request_timeout +
+         2 * AntiEntropy::round_max(config, ranges);
 }
 
 }  // namespace dynamo

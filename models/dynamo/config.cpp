@@ -19,6 +19,8 @@ constexpr std::array kSpreads{Words("sites"), Words("racks"), Words("nodes")};
 constexpr std::array kVersionings{Words("vector-clock"), Words("dotted-version-vector"),
                                   Words("last-write-wins")};
 constexpr std::array kQuorums{Words("strict"), Words("sloppy")};
+constexpr std::array kDetectors{Words("silence"), Words("phi"), Words("swim")};
+constexpr std::array kTargets{Words("random"), Words("round-robin")};
 constexpr std::array kBootstraps{Words("configured"), Words("seeds")};
 constexpr std::array kCoordinations{Words("load-balancer"), Words("client")};
 
@@ -91,6 +93,9 @@ void describe_membership(Config::Membership& membership, sim::Fields& fields) {
   fields.duration("gossip_interval", membership.gossip_interval,
                   {"how often a node reconciles its history with a random other's, section 4.8",
                    kMillisecond, kHour});
+  fields.flag("in_step", membership.in_step,
+              {"whether all nodes call at once, as studies of epidemics count cycles, or each in "
+               "its own rhythm"});
   fields.integer("calls_per_interval", membership.calls_per_interval,
                  {"gossip that a node takes part in on others' behalf; 0: whoever calls", 0, 1000});
   fields.duration("client_poll", membership.client_poll,
@@ -98,6 +103,32 @@ void describe_membership(Config::Membership& membership, sim::Fields& fields) {
                    kMillisecond, kHour});
   fields.list("changes", membership.changes, describe_command,
               {.doc = "explicit joins and leaves, sections 4.8 and 4.9"});
+}
+
+void describe_phi(Config::Phi& phi, sim::Fields& fields) {
+  fields.duration("heartbeat_interval", phi.heartbeat_interval,
+                  {"how often a node tells every other that it is there", kMillisecond, kHour});
+  fields.decimal("threshold", phi.threshold_millionths,
+                 {"the phi that convicts: at 8, a heartbeat is still to come with probability "
+                  "10^-8, after 18.4 mean intervals of silence",
+                  100'000, 100'000'000});
+  fields.integer("window", phi.window, {"intervals in the mean, for each peer", 1, 100'000});
+}
+
+void describe_swim(Config::Swim& swim, sim::Fields& fields) {
+  fields.duration("period", swim.period,
+                  {"how often a node probes one other", kMillisecond, kHour});
+  fields.duration("timeout", swim.timeout,
+                  {"a ping without an answer so long is repeated by proxies; less than a period",
+                   kMillisecond, kHour});
+  fields.integer("proxies", swim.proxies, {"others that are asked to ping in its place", 0, 100});
+  fields.choice("targets", swim.targets, kTargets, {"whom to probe next"});
+  fields.integer("suspicion", swim.suspicion,
+                 {"a suspect has so many times log2 of the members' number of periods to refute "
+                  "it, before it has failed",
+                  0, 100});
+  fields.integer("transmissions", swim.transmissions,
+                 {"a node passes news on so many times log2 of the members' number", 1, 100});
 }
 
 void describe_capacity(sim::Fields& fields, Config::Capacity& capacity) {
@@ -166,6 +197,13 @@ void Config::describe(sim::Fields& fields) {
                {"hinted handoff, section 4.6"});
   fields.group("membership", [&](sim::Fields& inner) { describe_membership(membership, inner); },
                {"who is in the ring, and how nodes learn of it, section 4.8"});
+  fields.choice("failure_detector", failure_detector, kDetectors,
+                {"how a node tells whom to pass over: who was silent to it, as the paper has it, "
+                 "phi-accrual or SWIM, section 4.8"});
+  fields.group("phi", [&](sim::Fields& inner) { describe_phi(phi, inner); },
+               {"phi-accrual failure detection, as in Cassandra"});
+  fields.group("swim", [&](sim::Fields& inner) { describe_swim(swim, inner); },
+               {"SWIM failure detection"});
   fields.list("capacity", capacity, describe_capacity,
               {.doc = "nodes that take more than their equal share, section 4.2"});
   fields.group("anti_entropy",
@@ -227,6 +265,21 @@ bool Config::founds(const std::string& node) const {
   return !first || !first->joins;
 }
 
+/// Silence is forgotten after its time, and phi with the next heartbeat. A member of SWIM hears
+/// from whoever takes it for failed at the latest when that one probes it, in its turn: within 2n -
+/// 1 periods; twenty more for probes that were lost or random (our choice).
+sim::Duration Config::forgiveness_max(std::size_t nodes) const {
+  switch (failure_detector) {
+    case Detector::kSilence:
+      break;
+    case Detector::kPhi:
+      return 2 * phi.heartbeat_interval;
+    case Detector::kSwim:
+      return static_cast<std::int64_t>(2 * nodes + 20) * swim.period;
+  }
+  return suspicion;
+}
+
 void Config::validate(const sim::TopologySpec& topology, sim::Problems& problems) const {
   std::uint64_t nodes = 0;
   for (const sim::SiteSpec& site : topology.sites) nodes += site.nodes;
@@ -236,6 +289,9 @@ void Config::validate(const sim::TopologySpec& topology, sim::Problems& problems
         count(n) + " replicas of a key need as many nodes; the topology has " + count(nodes));
   }
   validate_membership(nodes, problems);
+  if (swim.timeout >= swim.period) {
+    problems.error("/dynamo/swim/timeout", "proxies have no time: less than the period is needed");
+  }
   if (r > n) {
     problems.error("/dynamo/r",
                    "a get cannot wait for " + count(r) + " of " + count(n) + " replicas");

@@ -9,6 +9,7 @@
 
 #include "models/dynamo/placement.h"
 #include "models/dynamo/ring.h"
+#include "models/dynamo/swim.h"
 #include "models/dynamo/versioning.h"
 #include "sim/kernel/distribution.h"
 #include "sim/kernel/time.h"
@@ -19,6 +20,10 @@ namespace dynamo {
 
 /// Whom a request is for: the first N nodes of the preference list, or the first N healthy ones.
 enum class QuorumKind : std::uint8_t { kStrict, kSloppy };
+
+/// How a node tells whom to pass over: by the silence that its requests met, as the paper does, by
+/// regular heartbeats, or by probing and hearsay (4.8).
+enum class Detector : std::uint8_t { kSilence, kPhi, kSwim };
 
 /// What a node knows of the others when it starts for the first time (4.8).
 enum class Bootstrap : std::uint8_t {
@@ -69,10 +74,24 @@ struct Config {
     Bootstrap bootstrap = Bootstrap::kConfigured;
     std::vector<std::string> seeds;
     sim::Duration gossip_interval = std::chrono::seconds(1);
+    bool in_step = false;                  // all nodes call at once
     std::uint32_t calls_per_interval = 0;  // that a node takes; 0: all
     sim::Duration client_poll = std::chrono::seconds(10);
     std::vector<Command> changes;
   } membership;
+  Detector failure_detector = Detector::kSilence;
+  struct Phi {  // defaults: Cassandra's
+    sim::Duration heartbeat_interval = std::chrono::seconds(1);
+    std::int64_t threshold_millionths = 8'000'000;
+    std::uint32_t window = 1000;
+  } phi;
+  struct Swim {  // defaults: memberlist's for a LAN; its multiples are of 4 log10, here of log2
+    sim::Duration period = std::chrono::seconds(1);
+    sim::Duration timeout = std::chrono::milliseconds(500);
+    std::uint32_t proxies = 3;
+    dynamo::Swim::Targets targets = dynamo::Swim::Targets::kRoundRobin;
+    std::uint32_t suspicion = 1, transmissions = 2;
+  } swim;
   struct Capacity {
     std::vector<std::string> of;  // nodes or sites
     std::uint32_t weight = 1;
@@ -96,6 +115,9 @@ struct Config {
   Member member(sim::NodeId, std::span<const sim::Placement>) const;
   /// Whether a node of that name is in the ring from the start: it is not told to join first.
   bool founds(const std::string& node) const;
+
+  /// How long a node that is back may be passed over by another, in a cluster of so many.
+  sim::Duration forgiveness_max(std::size_t nodes) const;
 
   void describe(sim::Fields&);
   /// Rules between fields; pointers begin with "/dynamo".

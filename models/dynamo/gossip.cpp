@@ -6,10 +6,15 @@ namespace dynamo {
 
 using sim::NodeId;
 
-/// The first call comes at a random time of the interval: nodes do not keep step.
+/// The first call comes at a random time of the interval, or all nodes call whenever their clocks
+/// show a multiple of it.
 void Gossip::start(Context ctx) {
   const sim::Duration interval = services_.config.membership.gossip_interval;
-  ctx.after(ctx.rng().between({}, interval), GossipTimer{});
+  if (services_.config.membership.in_step) {
+    ctx.after(interval - ctx.local_time().time_since_epoch() % interval, GossipTimer{});
+  } else {
+    ctx.after(ctx.rng().between({}, interval), GossipTimer{});
+  }
 }
 
 void Gossip::find_peers(Context ctx) {
@@ -32,9 +37,9 @@ void Gossip::on(Context ctx, const GossipTimer&) {
 }
 
 void Gossip::on(Context ctx, NodeId caller, const GossipCall& call) {
-  if (call.view == store_.view() || !services_.policy.answers_gossip()) return;
   const std::uint32_t limit = services_.config.membership.calls_per_interval;
   if (limit > 0 && calls_++ >= limit) return;
+  if (call.view == store_.view() || !services_.policy.answers_gossip()) return;
   ctx.send(caller, GossipView{store_.view(), true});
 }
 

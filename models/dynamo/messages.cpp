@@ -10,6 +10,8 @@ namespace {
 constexpr std::uint32_t kHeaderBytes = 64, kKeyBytes = 16, kClockEntryBytes = 20, kDigestBytes = 16;
 // Of a hash tree: a range by the 128 bits of its end, a node's number, a hash.
 constexpr std::uint32_t kRangeBytes = 16, kNodeBytes = 4, kHashBytes = 8;
+// Of a SWIM update: a node, its incarnation and its standing.
+constexpr std::uint32_t kUpdateBytes = 9;
 
 std::uint32_t clock_bytes(const Siblings& siblings) {
   std::size_t entries = 0;
@@ -88,6 +90,14 @@ Price price(const Missed& missed) {
   return {kHeaderBytes + kKeyBytes + bytes_of(missed.versions), Leg::kWrite, sim::Work::kWrite};
 }
 Price price(const TreeTimer&) { return {0}; }
+Price price(const Heartbeat&) { return {kHeaderBytes, Leg::kNone, kOther}; }
+Price price_with(const SwimUpdates& updates) {
+  return {kHeaderBytes + kUpdateBytes * count(updates.all().size()), Leg::kNone, kOther};
+}
+Price price(const Ping& ping) { return price_with(ping.updates); }
+Price price(const PingRequest& request) { return price_with(request.updates); }
+Price price(const PingReply& reply) { return price_with(reply.updates); }
+Price price(const MonitorTimer&) { return {0}; }
 Price price(const kv::LoadTimer&) { return {0}; }
 
 }  // namespace
@@ -105,12 +115,13 @@ sim::Postage postage(const Message& message) {
 }
 
 std::vector<std::string> message_names() {
-  return {"client-get",    "client-put", "chosen-put",   "get-reply",      "put-reply",
-          "read",          "read-reply", "write",        "write-reply",    "read-repair",
-          "synced",        "get-timer",  "put-timer",    "hinted-handoff", "handoff-reply",
-          "handoff-timer", "hint-scan",  "gossip-timer", "gossip-call",    "gossip-view",
-          "command",       "tree-level", "tree-reply",   "leaf-versions",  "leaf-reply",
-          "anti-entropy",  "tree-timer", "load-timer"};
+  return {"client-get",    "client-put",    "chosen-put",   "get-reply",      "put-reply",
+          "read",          "read-reply",    "write",        "write-reply",    "read-repair",
+          "synced",        "get-timer",     "put-timer",    "hinted-handoff", "handoff-reply",
+          "handoff-timer", "hint-scan",     "gossip-timer", "gossip-call",    "gossip-view",
+          "command",       "tree-level",    "tree-reply",   "leaf-versions",  "leaf-reply",
+          "anti-entropy",  "tree-timer",    "heartbeat",    "ping",           "ping-request",
+          "ping-reply",    "monitor-timer", "load-timer"};
 }
 
 }  // namespace dynamo

@@ -8,6 +8,7 @@
 #include "models/dynamo/ring.h"
 #include "models/dynamo/siblings.h"
 #include "models/dynamo/small_vector.h"
+#include "models/dynamo/swim.h"
 #include "models/kv/driver.h"
 #include "models/kv/types.h"
 #include "sim/net/context.h"
@@ -170,11 +171,33 @@ struct TreeTimer {  // the next exchange is due, or the peer is silent
   RequestId id;
 };
 
+// 4.8  Other failure detectors than the paper's: phi-accrual and SWIM
+struct Heartbeat {};
+struct Ping {
+  sim::NodeId origin;  // who wants to know; its sender, unless that one stands in for it
+  RequestId probe;     // the origin's: slot is the target's NodeId, generation its period
+  SwimUpdates updates;
+};
+struct PingRequest {  // "ping the target for me"
+  RequestId probe;
+  SwimUpdates updates;
+};
+struct PingReply {
+  sim::NodeId origin;
+  RequestId probe;
+  SwimUpdates updates;
+};
+struct MonitorTimer {
+  RequestId probe;
+  bool begins_period = false;  // else: the probe has had no answer
+};
+
 using Message =
     std::variant<ClientGet, ClientPut, ChosenPut, GetReply, PutReply, Read, ReadReply, Write,
                  WriteReply, Repair, Synced, GetTimer, PutTimer, Handoff, HandoffReply,
                  HandoffTimer, HintScan, GossipTimer, GossipCall, GossipView, Command, TreeLevel,
-                 TreeReply, LeafVersions, LeafReply, Missed, TreeTimer, kv::LoadTimer>;
+                 TreeReply, LeafVersions, LeafReply, Missed, TreeTimer, Heartbeat, Ping,
+                 PingRequest, PingReply, MonitorTimer, kv::LoadTimer>;
 static_assert(sizeof(Message) <= 64);
 using Context = sim::Context<Message>;
 

@@ -13,7 +13,9 @@ Node::Node(Context ctx, Services& services, Store& store)
     : ctx_(ctx),
       services_(services),
       store_(store),
-      suspects_(services.config.suspicion),
+      silence_(services.config.suspicion),
+      monitor_(make_monitor(services, store, ctx.self())),
+      suspects_(monitor_ ? static_cast<Suspects&>(*monitor_) : silence_),
       handoff_(services, store),
       writes_(services, store, handoff_),
       gossip_(services, store),
@@ -27,6 +29,7 @@ void Node::start() {
   handoff_.start(ctx_);
   gossip_.start(ctx_);
   anti_entropy_.start(ctx_);
+  if (monitor_) monitor_->start(ctx_);
 }
 
 void Node::on(NodeId, const ClientGet& get) {
@@ -158,6 +161,12 @@ void Node::adopt(const View& view) {
   }
   anti_entropy_.ring_changed(ctx_);
 }
+
+void Node::on(NodeId from, const Heartbeat& heartbeat) { monitor_->on(ctx_, from, heartbeat); }
+void Node::on(NodeId from, const Ping& ping) { monitor_->on(ctx_, from, ping); }
+void Node::on(NodeId from, const PingRequest& request) { monitor_->on(ctx_, from, request); }
+void Node::on(NodeId from, const PingReply& reply) { monitor_->on(ctx_, from, reply); }
+void Node::on(NodeId, const MonitorTimer& timer) { monitor_->on(ctx_, timer); }
 
 void Node::on(NodeId, const HintScan& scan) { handoff_.on(ctx_, scan, suspects_); }
 

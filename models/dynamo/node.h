@@ -1,11 +1,14 @@
 // A Dynamo storage node: the protocol's table of contents.
 #pragma once
 
+#include <memory>
+
 #include "models/dynamo/anti_entropy.h"
 #include "models/dynamo/get_request.h"
 #include "models/dynamo/gossip.h"
 #include "models/dynamo/hinted_handoff.h"
 #include "models/dynamo/messages.h"
+#include "models/dynamo/monitor.h"
 #include "models/dynamo/put_request.h"
 #include "models/dynamo/replica_writes.h"
 #include "models/dynamo/services.h"
@@ -47,12 +50,18 @@ class Node final : public sim::Protocol<Node, Message> {
   void on(sim::NodeId, const LeafReply&);     // 4.7  the peer wants these
   void on(sim::NodeId, const Missed&);        // 4.7  what this replica lacked
   void on(sim::NodeId, const TreeTimer&);     // 4.7  an exchange is due, or its peer is silent
+  void on(sim::NodeId, const Heartbeat&);     // 4.8  a peer is there (phi-accrual)
+  void on(sim::NodeId, const Ping&);          // 4.8  a peer asks whether this node is (SWIM)
+  void on(sim::NodeId, const PingRequest&);   // 4.8  ... or whether another is
+  void on(sim::NodeId, const PingReply&);     // 4.8  it is
+  void on(sim::NodeId, const MonitorTimer&);  // 4.8  time for a heartbeat or a ping
   void on(sim::NodeId, const GetReply&);      // only clients receive these three
   void on(sim::NodeId, const PutReply&);
   void on(sim::NodeId, const kv::LoadTimer&);
 
   std::size_t open_requests() const { return gets_.open_count() + puts_.open_count(); }
   const HintedHandoff& handoff() const { return handoff_; }
+  bool suspects(sim::NodeId node) const { return suspects_.suspects(node, ctx_.local_time()); }
 
  private:
   bool is_replica_of(kv::Key) const;
@@ -66,7 +75,9 @@ class Node final : public sim::Protocol<Node, Message> {
   Context ctx_;
   Services& services_;
   Store& store_;
-  Suspects suspects_;
+  LocalSilence silence_;
+  std::unique_ptr<Monitor> monitor_;  // null: silence tells
+  Suspects& suspects_;
   HintedHandoff handoff_;
   ReplicaWrites writes_;
   Gossip gossip_;

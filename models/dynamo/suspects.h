@@ -1,4 +1,4 @@
-// Local failure detection, Dynamo 4.8: whoever did not answer me is passed over for a while.
+// Whom a process takes for failed, Dynamo 4.8, and the paper's way to tell: who did not answer me.
 #pragma once
 
 #include <cstdint>
@@ -9,21 +9,32 @@
 
 namespace dynamo {
 
-/// One process's own view; no other process shares or hears of it. After the period the node is
-/// tried again.
+/// One process's own opinion. Times are by its own clock.
 class Suspects {
  public:
-  explicit Suspects(sim::Duration period) : period_(period) {}
+  virtual ~Suspects() = default;
+  /// Whether the node is passed over now.
+  virtual bool suspects(sim::NodeId, sim::Time now) const = 0;
+  /// What requests tell: the node did not answer in time, or it did.
+  virtual void suspect(sim::NodeId, sim::Time now) = 0;
+  virtual void heard_from(sim::NodeId) = 0;
+};
 
-  void suspect(sim::NodeId node, sim::Time now) {
+/// Local failure detection as in the paper: whoever did not answer me is passed over for a while,
+/// and tried again after it. No other process shares or hears of it.
+class LocalSilence final : public Suspects {
+ public:
+  explicit LocalSilence(sim::Duration period) : period_(period) {}
+
+  void suspect(sim::NodeId node, sim::Time now) override {
     if (node.value >= since_.size()) since_.resize(node.value + 1, kNotSuspected);
     since_[node.value] = now;
   }
-  void heard_from(sim::NodeId node) {
+  void heard_from(sim::NodeId node) override {
     if (node.value < since_.size()) since_[node.value] = kNotSuspected;
   }
   /// A clock that was stepped back, or far ahead, ends a suspicion early.
-  bool suspects(sim::NodeId node, sim::Time now) const {
+  bool suspects(sim::NodeId node, sim::Time now) const override {
     if (node.value >= since_.size() || since_[node.value] == kNotSuspected) return false;
     return now >= since_[node.value] && now - since_[node.value] < period_;
   }

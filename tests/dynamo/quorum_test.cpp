@@ -11,7 +11,7 @@ using Pairs = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
 
 struct View {
   Policy policy;
-  Suspects suspects{std::chrono::seconds(1)};
+  LocalSilence suspects{std::chrono::seconds(1)};
   std::vector<NodeId> list{{0}, {1}, {2}, {3}, {4}};
   Quorum quorum;
 

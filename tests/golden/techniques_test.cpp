@@ -20,6 +20,8 @@ constexpr Technique kTechniques[] = {
     {"dynamo/tombstones.json", "dynamo.tombstone_age=1s"},
     {"dynamo/gossip.json", "dynamo.membership.gossip_interval=1h"},
     {"dynamo/seeds.json", "dynamo.membership.seeds=[]"},
+    {"dynamo/failure-detector-phi.json", "dynamo.failure_detector=silence"},
+    {"dynamo/failure-detector-swim.json", "dynamo.failure_detector=silence"},
     {"dynamo/join.json", "dynamo.membership.changes=[]"},
     {"dynamo/leave.json", "dynamo.membership.changes=[]"},
     {"dynamo/partitioning.json", "dynamo.partitioning.strategy=tokens"},
@@ -27,6 +29,8 @@ constexpr Technique kTechniques[] = {
     {"dynamo/read-repair.json", "dynamo.read_repair=false"},
     {"dynamo/client-coordination.json", "dynamo.coordination=load-balancer"},
     {"dynamo/buffered-writes.json", "dynamo.sync=true"},
+    {"dynamo/failure-detector-phi.json", "dynamo.failure_detector=silence"},
+    {"dynamo/failure-detector-swim.json", "dynamo.failure_detector=silence"},
     {"dynamo/anti-entropy.json", "dynamo.anti_entropy.enabled=false"},
 };
 
