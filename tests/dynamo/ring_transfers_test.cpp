@@ -5,7 +5,8 @@
 
 #include <gtest/gtest.h>
 
-#include "models/dynamo/transfers.h"
+#include "models/dynamo/range_transfer.h"
+#include "tests/support/transfers.h"
 
 namespace dynamo {
 namespace {
@@ -115,12 +116,33 @@ class ByKeys {
       EXPECT_EQ(covering(changes_[i].lost, key), did && !does) << "node " << i;
       EXPECT_EQ(received(key, {i}), does && !did) << "node " << i;
     }
+    expect_the_model_to_agree(key, held, holds);
     for (const Transfer& transfer : transfers_) {
       if (!transfer.range.contains(key)) continue;
       EXPECT_TRUE(has(held, transfer.from));
       if (held.size() == holds.size()) {
         EXPECT_FALSE(has(holds, transfer.from)) << "who drops a key sends it";
       }
+    }
+  }
+
+  /// The nodes themselves decide key by key. A copy too many goes to who has the key already.
+  void expect_the_model_to_agree(Position key, std::span<const NodeId> held,
+                                 std::span<const NodeId> holds) const {
+    for (std::uint32_t i = 0; i < changes_.size(); ++i) {
+      const auto receivers = receivers_of(held, holds, {i});
+      std::vector<NodeId> told;
+      for (const NodeId node : receivers) {
+        if (!has(held, node)) told.push_back(node);
+      }
+      std::vector<NodeId> wanted;
+      for (const Transfer& transfer : transfers_) {
+        if (transfer.from == NodeId{i} && transfer.range.contains(key))
+          wanted.push_back(transfer.to);
+      }
+      std::sort(told.begin(), told.end());
+      std::sort(wanted.begin(), wanted.end());
+      EXPECT_EQ(told, wanted) << "node " << i;
     }
   }
 

@@ -11,7 +11,7 @@
 
 #include <gtest/gtest.h>
 
-#include "models/dynamo/transfers.h"
+#include "tests/support/transfers.h"
 
 namespace test {
 namespace {

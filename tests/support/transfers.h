@@ -1,4 +1,5 @@
-// Adding and removing storage nodes, Dynamo 4.9: which keys change hands when the ring changes.
+// Which key ranges change hands when the ring changes, Dynamo 4.9, worked out on the ring as a
+// whole: what the nodes of the model, who decide key by key, are compared with.
 #pragma once
 
 #include <vector>

@@ -1,4 +1,4 @@
-#include "models/dynamo/transfers.h"
+#include "tests/support/transfers.h"
 
 #include <algorithm>
 #include <map>
