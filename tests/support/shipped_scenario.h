@@ -24,12 +24,12 @@ class ShippedRun {
   }
 
   const sim::RunResult& result() const { return result_; }
-  /// A duration of the summary, over all workloads and sites.
-  double ms(const std::string& metric) const {
+  /// A number of the summary, over all workloads and sites; durations are in milliseconds.
+  double metric(const std::string& name) const {
     for (const auto& row : result_.results.summary) {
-      if (row.metric == metric && row.scope == "all") return std::stod(row.value.text());
+      if (row.metric == name && row.scope == "all") return std::stod(row.value.text());
     }
-    ADD_FAILURE() << "the summary has no " << metric;
+    ADD_FAILURE() << "the summary has no " << name;
     return 0;
   }
 

@@ -39,9 +39,9 @@ double mean(const std::function<double(double)>& cdf) {
 
 void expect_distribution(const ShippedRun& run, const std::string& op,
                          const std::function<double(double)>& cdf) {
-  expect_near((op + " mean").c_str(), run.ms(op + ".latency.mean"), mean(cdf));
-  expect_near((op + " p50").c_str(), run.ms(op + ".latency.p50"), quantile(cdf, 0.5));
-  expect_near((op + " p99").c_str(), run.ms(op + ".latency.p99"), quantile(cdf, 0.99));
+  expect_near((op + " mean").c_str(), run.metric(op + ".latency.mean"), mean(cdf));
+  expect_near((op + " p50").c_str(), run.metric(op + ".latency.p50"), quantile(cdf, 0.5));
+  expect_near((op + " p99").c_str(), run.metric(op + ".latency.p99"), quantile(cdf, 0.99));
 }
 
 /// Erlang's C: the probability that an arrival waits, for c servers and offered load a < c.
