@@ -77,7 +77,8 @@ void HintStore::reopen() {
 
 void HintStore::forget(sim::Keeps keeps) {
   if (keeps == sim::Keeps::kDisk) return;
-  for (auto& [owner, bundle] : bundles_) {
+  for (auto& entry : bundles_) {
+    Bundle& bundle = entry.second;
     if (keeps == sim::Keeps::kNothing) bundle.clear();
     bundle.each([&bundle](Hint& hint) {
       hint.current = hint.synced;
