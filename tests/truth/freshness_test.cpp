@@ -15,7 +15,8 @@ TEST(OverlappingQuorums, AreNeverStaleInAMillionReadsOnAnUnevenNetwork) {
       {"dynamo.quorum=strict", "phases.measure=330s", R"(workloads.0.arrival={"open":"4000/s"})",
        "workloads.0.ycsb=B",
        R"(dynamo.legs={"write":{"exponential":{"mean":"20ms"}},)"
-       R"("ack":{"exponential":{"mean":"2ms"}},"read":{"exponential":{"mean":"2ms"}},"response":{"exponential":{"mean":"2ms"}}})"});
+       R"("ack":{"exponential":{"mean":"2ms"}},"read":{"exponential":{"mean":"2ms"}},)"
+       R"("response":{"exponential":{"mean":"2ms"}}})"});
   for (const sim::Check& check : run.result().checks.all()) {
     if (check.name() != "reads-are-fresh") continue;
     EXPECT_GE(check.evaluations(), 1'000'000u);
