@@ -1,7 +1,5 @@
 #include "models/dynamo/get_request.h"
 
-#include <algorithm>
-
 namespace dynamo {
 
 void GetRequest::start(Context ctx, Services& services, const View& view, Suspects& suspects,
@@ -13,12 +11,13 @@ void GetRequest::start(Context ctx, Services& services, const View& view, Suspec
   deletes_before_ = services.record.deletes();
   ++services.nodes[ctx.self().value].gets;
   list_ = view.placement().preference_list(key_);
+  const Quorum::Health health = services.health(ctx, suspects);
   if (services.is_sloppy()) {
-    quorum_.ask_sloppily(list_, services.config.n, services.health(ctx, suspects));
+    quorum_.ask_sloppily(list_, services.config.n, health);
   } else {
     quorum_.ask_strictly(list_, services.config.n);
   }
-  ask(ctx, services, services.health(ctx, suspects), 0);
+  ask(ctx, services, health, 0);
   wait(ctx, services);
 }
 
@@ -33,10 +32,8 @@ void GetRequest::ask(Context ctx, Services& services, const Quorum::Health& heal
   }
 }
 
-/// Until patience runs out, or the request's time.
 void GetRequest::wait(Context ctx, Services& services) {
-  const sim::Duration left = services.config.request_timeout - waited_;
-  const sim::Duration step = services.is_sloppy() ? std::min(services.config.patience, left) : left;
+  const sim::Duration step = services.next_wait(waited_);
   waited_ += step;
   timer_ = ctx.after(step, GetTimer{id_});
 }

@@ -1,7 +1,5 @@
 #include "models/dynamo/put_request.h"
 
-#include <algorithm>
-
 namespace dynamo {
 
 void PutRequest::start(Context ctx, Services& services, Store& store, Suspects& suspects,
@@ -107,10 +105,8 @@ void PutRequest::write(Context ctx, Services& services, const Quorum::Health& he
   }
 }
 
-/// Until patience runs out, or the request's time.
 void PutRequest::wait(Context ctx, Services& services) {
-  const sim::Duration left = services.config.request_timeout - waited_;
-  const sim::Duration step = services.is_sloppy() ? std::min(services.config.patience, left) : left;
+  const sim::Duration step = services.next_wait(waited_);
   waited_ += step;
   timer_ = ctx.after(step, PutTimer{id_});
 }

@@ -1,6 +1,7 @@
 // What the nodes and clients of one cluster share: parameters, the ring, pools, and what watches.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <utility>
@@ -71,6 +72,11 @@ struct Services {
   /// 6.4: any node may coordinate a put whose version is told by physical time.
   bool any_node_coordinates() const { return config.versioning == Versioning::kLastWriteWins; }
   bool is_sloppy() const { return config.quorum == QuorumKind::kSloppy; }
+  /// What a request that has waited for so long waits on: until patience runs out, or its time.
+  sim::Duration next_wait(sim::Duration waited) const {
+    const sim::Duration left = config.request_timeout - waited;
+    return is_sloppy() ? std::min(config.patience, left) : left;
+  }
   Quorum::Health health(Context ctx, Suspects& suspects) const {
     return {suspects, policy, ctx.self(), ctx.local_time()};
   }
