@@ -201,6 +201,7 @@ bool Cluster::quiescent() const {
 
 void Cluster::stop_load() {
   backlogs_.clear();
+  lost_before_ = lost_messages();
   for (std::uint32_t i = 0; i < stores_.size(); ++i) {
     backlogs_.push_back(network_.processor_backlog({i}) + network_.disk_backlog({i}));
   }
@@ -229,6 +230,7 @@ void Cluster::judge() {
   judge_hints();
   judge_replicas();
   judge_views();
+  judge_suspicions();
 }
 
 /// 4.8. Push and pull reach all of n nodes in about log2 n rounds, of which the last are slow;
@@ -252,22 +254,47 @@ void Cluster::rot(NodeId node, kv::Key key) {
   services_.replicas.disturbed();
 }
 
-/// 4.6. A run that ends before every suspicion and a scan after it are over tells nothing, and a
-/// node that still worked off what it was asked while it was slow was not well yet.
+std::uint64_t Cluster::lost_messages() const {
+  std::uint64_t lost = 0;
+  for (std::uint8_t kind = 0; kind < std::variant_size_v<Message>; ++kind) {
+    lost += network_.counts(kind).lost;
+  }
+  return lost;
+}
+
+/// A node that still worked off what it was asked while it was slow was not well yet.
+bool Cluster::was_well(NodeId node, sim::Duration for_so_long) const {
+  const sim::Duration backlog =
+      node.value < backlogs_.size() ? backlogs_[node.value] : sim::Duration{};
+  return network_.up(node) && settle_ - backlog >= for_so_long;
+}
+
+/// 4.8. A network that goes on losing messages goes on making suspects.
+void Cluster::judge_suspicions() {
+  if (lost_messages() > lost_before_) return;
+  const Config& config = services_.config;
+  const sim::Duration bound = config.forgiveness_max(stores_.size()) + 2 * config.request_timeout;
+  const auto members = services_.views.latest().ring().members();
+  for (const Member& by : members) {
+    const auto* node = static_cast<const Node*>(network_.process(by.node));
+    if (!node || !was_well(by.node, bound)) continue;
+    for (const Member& of : members) {
+      if (of.node == by.node || !was_well(of.node, bound)) continue;
+      services_.membership.judge_trust(by.node, of.node, node->suspects(of.node));
+    }
+  }
+}
+
+/// 4.6. A run that ends before every suspicion and a scan after it are over tells nothing.
 void Cluster::judge_hints() {
   const Config& config = services_.config;
   const sim::Duration bound = config.forgiveness_max(stores_.size()) +
                               2 * config.hints.scan_interval + 2 * config.request_timeout;
-  const auto was_well = [&](NodeId node) {
-    const sim::Duration backlog =
-        node.value < backlogs_.size() ? backlogs_[node.value] : sim::Duration{};
-    return network_.up(node) && settle_ - backlog >= bound;
-  };
   for (std::uint32_t i = 0; i < stores_.size(); ++i) {
     const auto* node = static_cast<const Node*>(network_.process({i}));
-    if (!node || !was_well({i})) continue;
+    if (!node || !was_well({i}, bound)) continue;
     for (const auto& [owner, bundle] : stores_[i]->hints().bundles()) {
-      if (!was_well(owner)) continue;
+      if (!was_well(owner, bound)) continue;
       services_.hinting.judge({i}, owner, bundle.size(), node->handoff().is_delivering_to(owner));
     }
   }

@@ -189,6 +189,38 @@ TEST(Mutants, AHintThatIsForgottenBeforeItsOwnerHasItIsCaught) {
   expect_caught<ForgetsWhatTheOwnerLacks>("hints-are-delivered", BusyThroughOutages{});
 }
 
+/// A node is away for a while; heartbeats or pings tell the others.
+struct Probed {
+  dynamo::Detector detector = dynamo::Detector::kPhi;
+  Setup setup(std::shared_ptr<const Policy> policy) const {
+    Setup setup{.workloads = {busy_clients()}, .policy = std::move(policy)};
+    setup.configure = [kind = detector](dynamo::Config& config) {
+      config.failure_detector = kind;
+      config.phi.heartbeat_interval = 100ms;
+      config.swim.period = 100ms;
+      config.swim.timeout = 50ms;
+    };
+    return setup;
+  }
+  void play(Cluster& cluster) const {
+    cluster.crash({1});
+    cluster.run_for(5s);
+    cluster.restart({1});
+    cluster.run_for(1s);
+  }
+};
+
+/// 4.8 by a detector that is deaf to those who are back.
+struct DeafToTheLiving : Policy {
+  bool takes_for_alive() const override { return false; }
+};
+
+TEST(Mutants, ASuspicionThatNeverEndsIsCaught) {
+  for (const dynamo::Detector kind : {dynamo::Detector::kPhi, dynamo::Detector::kSwim}) {
+    expect_caught<DeafToTheLiving>("the-healthy-are-not-suspected", Probed{kind});
+  }
+}
+
 /// A node joins a cluster whose clients are busy.
 struct BusyThroughAJoin {
   Setup setup(std::shared_ptr<const Policy> policy) const {
