@@ -152,7 +152,9 @@ void AntiEntropy::on(Context ctx, NodeId from, const TreeLevel& level) {
 /// What the other side lacks goes at once, and before the answer: what it makes old there need not
 /// come here.
 void AntiEntropy::on(Context ctx, NodeId from, const LeafVersions& leaves) {
-  if (!ranges().holds(ctx.self(), leaves.end)) return;  // the ring has changed meanwhile
+  if (!ranges().holds(ctx.self(), leaves.end)) {  // the ring has changed meanwhile
+    return send(ctx, from, LeafReply{leaves.id, services_.leaf_contents.make({})});
+  }
   const VersionNames mine = names_in(leaves.end, leaves.contents->leaves);
   const VersionNames& theirs = leaves.contents->versions;
   send_missed(ctx, from, without(mine, theirs));

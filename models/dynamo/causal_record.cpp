@@ -77,8 +77,8 @@ CausalRecord::CausalRecord(sim::Checks& checks, const sim::Simulation& simulatio
                           "descends from it, and no real ancestor of what they hold (Dynamo 4.4, "
                           "4.7)")),
       versioning_(versioning),
-      keys_(size.keys),
-      breaks_(size.nodes) {}
+      nodes_(size.nodes),
+      keys_(size.keys) {}
 
 CausalRecord::KeyState& CausalRecord::state(kv::Key key) {
   if (key.value >= keys_.size()) keys_.resize(std::max(keys_.size() * 2, key.value + 1));
@@ -157,17 +157,11 @@ void CausalRecord::truncated(kv::Key key) {
 }
 
 void CausalRecord::stored(kv::Key key, const Siblings& versions, sim::NodeId node) {
-  const Keeper keeper{node, breaks_[node.value]};
   for (std::uint32_t i = state(key).first; i != kNone; i = entries_[i].next) {
     Entry& entry = entries_[i];
     if (!carries(versions, entry.stamp)) continue;
-    const auto same_node = [&](const Keeper& other) { return other.node == node; };
-    const auto place = std::find_if(entry.keepers.begin(), entry.keepers.end(), same_node);
-    if (place != entry.keepers.end()) {
-      *place = keeper;
-    } else {
-      entry.keepers.push_back(keeper);
-    }
+    const auto known = std::find(entry.keepers.begin(), entry.keepers.end(), node);
+    if (known == entry.keepers.end()) entry.keepers.push_back(node);
   }
 }
 
@@ -236,24 +230,23 @@ void CausalRecord::replaced(sim::NodeId node, kv::Key key, const Siblings& befor
   }
 }
 
+bool CausalRecord::stop_keeping(sim::NodeId node, Entry& entry) {
+  const auto keeper = std::find(entry.keepers.begin(), entry.keepers.end(), node);
+  if (keeper == entry.keepers.end()) return false;
+  entry.keepers.erase_at(static_cast<std::size_t>(keeper - entry.keepers.begin()));
+  return true;
+}
+
 void CausalRecord::dropped(sim::NodeId node, kv::Key key, const Siblings& versions) {
   for (std::uint32_t i = state(key).first; i != kNone; i = entries_[i].next) {
-    if (!carries(versions, entries_[i].stamp)) continue;
-    for (Keeper& keeper : entries_[i].keepers) {
-      if (keeper.node == node) keeper.breaks = kNone;
-    }
+    if (carries(versions, entries_[i].stamp)) stop_keeping(node, entries_[i]);
   }
 }
 
-void CausalRecord::broke_promises(sim::NodeId node) {
-  ++breaks_[node.value];
-  promises_hold_ = false;
-}
-
-bool CausalRecord::has_keeper(const Entry& entry) const {
-  return std::any_of(entry.keepers.begin(), entry.keepers.end(), [&](const Keeper& keeper) {
-    return keeper.breaks == breaks_[keeper.node.value];
-  });
+void CausalRecord::lost(sim::NodeId node, kv::Key key, const Siblings& left) {
+  for (std::uint32_t i = state(key).first; i != kNone; i = entries_[i].next) {
+    if (!carries(left, entries_[i].stamp)) lost_any_ |= stop_keeping(node, entries_[i]);
+  }
 }
 
 bool CausalRecord::regresses(const Siblings& before, const Siblings& after) const {
@@ -342,7 +335,7 @@ void CausalRecord::tombstone_dropped(kv::Key key, const Version& tombstone) {
 /// Where the last write wins, one that nobody acknowledged may have won.
 bool CausalRecord::survives(kv::Key key, const Entry& entry, const Holdings& holdings) {
   bool has_lost = false;
-  for (std::uint32_t node = 0; node < breaks_.size(); ++node) {
+  for (std::uint32_t node = 0; node < nodes_; ++node) {
     const Siblings held = holdings({node}, key);
     if (carries(held, entry.stamp)) return true;
     if (versioning_ == Versioning::kLastWriteWins && !held.empty()) {
@@ -358,7 +351,12 @@ void CausalRecord::judge(const Holdings& holdings) {
     if (keys_[i].truncated) continue;
     for (std::uint32_t e = keys_[i].first; e != kNone; e = entries_[e].next) {
       const Entry& entry = entries_[e];
-      if (entry.acknowledged && has_keeper(entry)) judge({i}, entry, holdings);
+      if (!entry.acknowledged) continue;
+      if (!entry.keepers.empty()) {
+        judge({i}, entry, holdings);
+      } else {
+        tally_.gone += !survives({i}, entry, holdings);
+      }
     }
   }
 }
@@ -367,10 +365,9 @@ void CausalRecord::judge(kv::Key key, const Entry& entry, const Holdings& holdin
   if (entry.was_dropped) return judge_dropped(key, entry, holdings);
   survival_.pass();
   if (survives(key, entry, holdings)) return;
-  const Keeper& keeper = entry.keepers[0];
   survival_.fail({simulation_.now(),
                   "acknowledged write v" + std::to_string(entry.stamp) +
-                      " is on no replica; node " + std::to_string(keeper.node.value) +
+                      " is on no replica; node " + std::to_string(entry.keepers[0].value) +
                       " acknowledged it and kept its disk",
                   name(key)});
 }
@@ -386,7 +383,7 @@ void CausalRecord::judge_converged(kv::Key key, const Siblings& held) {
   if (state(key).truncated) return;
   for (std::uint32_t e = state(key).first; e != kNone; e = entries_[e].next) {
     const Entry& entry = entries_[e];
-    if (!entry.acknowledged || entry.was_dropped || !has_keeper(entry)) continue;
+    if (!entry.acknowledged || entry.was_dropped || entry.keepers.empty()) continue;
     if (holds(held, entry)) continue;
     maximal_.fail({simulation_.now(),
                    "all replicas lack acknowledged write v" + std::to_string(entry.stamp) +
@@ -416,7 +413,7 @@ void CausalRecord::judge_dropped(kv::Key key, const Entry& tombstone, const Hold
   deletion_.pass();
   if (survives(key, tombstone, holdings) || versioning_ == Versioning::kLastWriteWins) return;
   const std::uint32_t number = find_known(tombstone.stamp).deleted_as;
-  for (std::uint32_t node = 0; node < breaks_.size(); ++node) {
+  for (std::uint32_t node = 0; node < nodes_; ++node) {
     for (const VersionRef& version : holdings({node}, key).all()) {
       if (!judges(*version) || !is_deleted(version->stamp, number)) continue;
       return deletion_.fail({simulation_.now(),

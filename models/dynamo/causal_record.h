@@ -8,8 +8,8 @@
 
 #include "models/dynamo/config.h"
 #include "models/dynamo/siblings.h"
+#include "models/dynamo/small_vector.h"
 #include "models/kv/types.h"
-#include "sim/kernel/inline_vector.h"
 #include "sim/kernel/simulation.h"
 #include "sim/observe/checks.h"
 
@@ -51,7 +51,8 @@ class CausalRecord {
   void dropped(sim::NodeId, kv::Key, const Siblings&);
   /// A replica let go of a tombstone that nobody should need any more.
   void tombstone_dropped(kv::Key, const Version&);
-  void broke_promises(sim::NodeId);  ///< it lost writes that it had acknowledged
+  /// A disk or a memory failed the node: of the key it has only this left.
+  void lost(sim::NodeId, kv::Key, const Siblings& left);
   /// What a get is about to answer; `deletes` is what was acknowledged when it began. Whether it
   /// could have seen all that was acknowledged by then is for the caller to know.
   void answered(kv::Key, const Siblings&, std::uint32_t deletes, bool promises_fresh_reads);
@@ -61,14 +62,16 @@ class CausalRecord {
   void judge_converged(kv::Key, const Siblings&);
 
   std::uint64_t truncated_keys() const { return truncated_keys_; }
-  /// No node has lost what it acknowledged, no clock was truncated, and time does not decide:
-  /// quorums must intersect, and their newest version is the latest.
+  bool lost_any() const { return lost_any_; }  ///< a node has lost what it acknowledged
+  /// No node has, no clock was truncated, and time does not decide: quorums must intersect, and
+  /// their newest version is the latest.
   bool promises_hold() const {
-    return promises_hold_ && truncated_keys_ == 0 && versioning_ != Versioning::kLastWriteWins;
+    return !lost_any_ && truncated_keys_ == 0 && versioning_ != Versioning::kLastWriteWins;
   }
   std::uint32_t deletes() const { return deletes_; }  ///< acknowledged so far
   struct Tally {
     std::uint64_t lost = 0;             // acknowledged, and superseded by one that had not read it
+    std::uint64_t gone = 0;             // acknowledged, and on no replica: all of them lost it
     std::uint64_t overtaken = 0;        // among them, by one that they had read themselves
     std::uint64_t false_siblings = 0;   // answered beside a descendant, excusably
     std::uint64_t deleted_answers = 0;  // of a value that was deleted, excusably
@@ -77,16 +80,12 @@ class CausalRecord {
 
  private:
   static constexpr std::uint32_t kNone = ~0u;
-  struct Keeper {  // a replica that acknowledged, and how often it had broken promises by then
-    sim::NodeId node;
-    std::uint32_t breaks = 0;
-  };
   struct Entry {
     Stamp stamp = 0;
     ClockEntry dot{};
     std::uint32_t next = kNone;
     bool acknowledged = false, is_tombstone = false, was_dropped = false;
-    sim::InlineVector<Keeper, Config::kReplicasMax> keepers;
+    SmallVector<sim::NodeId, 4> keepers;  // that acknowledged it and have not lost it since
   };
   struct KeyState {
     std::uint32_t first = kNone;
@@ -104,12 +103,12 @@ class CausalRecord {
   bool regresses(const Siblings& before, const Siblings& after) const;
   void judge_siblings(kv::Key, const Siblings&);
   void judge_deleted(kv::Key, const Siblings&, std::uint32_t deletes, bool is_promised);
+  bool stop_keeping(sim::NodeId, Entry&);
   void judge(kv::Key, const Entry&, const Holdings&);
   void judge_dropped(kv::Key, const Entry&, const Holdings&);
   bool holds(const Siblings&, const Entry&) const;
   bool survives(kv::Key, const Entry&, const Holdings&);
   void judge_maximal(kv::Key, const Siblings&);
-  bool has_keeper(const Entry&) const;
 
   const sim::Simulation& simulation_;
   sim::Check& survival_;
@@ -119,13 +118,13 @@ class CausalRecord {
   sim::Check& deletion_;
   sim::Check& maximal_;
   const Versioning versioning_;
+  const std::uint32_t nodes_;
   std::vector<KeyState> keys_;
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> free_;
-  std::vector<std::uint32_t> breaks_;  // by node
-  struct Known {                       // of a put, for good
-    std::uint32_t covered_by = 0;      // an acknowledged descendant's stamp; 0: none
-    std::uint32_t deleted_as = 0;      // it is the so-manieth acknowledged delete; 0: none
+  struct Known {                   // of a put, for good
+    std::uint32_t covered_by = 0;  // an acknowledged descendant's stamp; 0: none
+    std::uint32_t deleted_as = 0;  // it is the so-manieth acknowledged delete; 0: none
     bool is_stamped = false, has_twin = false;
   };
   Known& known(Stamp);
@@ -134,7 +133,7 @@ class CausalRecord {
   std::uint32_t deletes_ = 0;
   Tally tally_;
   std::uint64_t truncated_keys_ = 0;
-  bool promises_hold_ = true;
+  bool lost_any_ = false;
 };
 
 }  // namespace dynamo

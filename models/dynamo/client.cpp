@@ -97,11 +97,16 @@ void Client::send_put(kv::OperationId id, Call& call, Siblings context) {
 
 void Client::send_put(kv::OperationId id, Call& call) {
   call.coordinator = coordinator_of(call, true);
-  ClientPut put{{ctx_.self(), call.attempt, id}, call.key, call.value, call.context};
+  const Seen* seen = seen_.find(call.key);
+  sim::Shared<Put> put = services_.puts.make({{ctx_.self(), call.attempt, id},
+                                              call.key,
+                                              call.value,
+                                              call.context,
+                                              seen ? seen->fastest : kNoNode});
   if (services_.config.coordination == Coordination::kLoadBalancer) {
-    ctx_.send(call.coordinator, std::move(put));
+    ctx_.send(call.coordinator, ClientPut{std::move(put)});
   } else {
-    ctx_.send(call.coordinator, ChosenPut{std::move(put)});
+    ctx_.send(call.coordinator, ChosenPut{std::move(put), {}});
   }
 }
 
@@ -109,7 +114,8 @@ NodeId Client::coordinator_of(const Call& call, bool is_put) {
   if (services_.config.coordination == Coordination::kLoadBalancer) return any_node();
   const Seen* seen = is_put ? seen_.find(call.key) : nullptr;
   const auto trusted = [&](NodeId node) { return !suspects_.suspects(node, ctx_.local_time()); };
-  if (seen && seen->has_fastest && trusted(seen->fastest)) return seen->fastest;
+  const NodeId fastest = seen ? seen->fastest : kNoNode;
+  if (fastest != kNoNode && trusted(fastest)) return fastest;
   return one_of_the_first_n(call);
 }
 
@@ -156,7 +162,7 @@ void Client::on(NodeId from, const GetReply& reply) {
   call->answered = true;
   if (reply.outcome == kv::Outcome::kOk && context_from_ != kv::ContextFrom::kNone) {
     Seen& seen = seen_.of(call->key);  // replies may overtake one another: what was read stays read
-    seen = {reconcile(services_.versions, seen.versions, reply.versions), true, reply.fastest};
+    seen = {reconcile(services_.versions, seen.versions, reply.versions), reply.fastest};
   }
   if (call->value.id != 0) {  // the get was for a put's context
     if (call->reads_first) read_first(reply, *call);

@@ -27,6 +27,8 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
   void on(sim::NodeId, const ClientGet&) { refuse(); }  // only storage nodes receive the rest
   void on(sim::NodeId, const ClientPut&) { refuse(); }
   void on(sim::NodeId, const ChosenPut&) { refuse(); }
+  void on(sim::NodeId, const Taken&) { refuse(); }
+  void on(sim::NodeId, const ForwardTimer&) { refuse(); }
   void on(sim::NodeId, const Read&) { refuse(); }
   void on(sim::NodeId, const ReadReply&) { refuse(); }
   void on(sim::NodeId, const Write&) { refuse(); }
@@ -73,8 +75,7 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
   /// What the clients here know of a key: the next put's context, and who should coordinate it.
   struct Seen {
     Siblings versions;
-    bool has_fastest = false;
-    sim::NodeId fastest;
+    sim::NodeId fastest = kNoNode;
   };
 
   void get(kv::OperationId, std::uint32_t attempt, kv::ClientId, kv::Key) override;

@@ -59,9 +59,9 @@ Cluster::Cluster(const sim::World& world, const Parameters& parameters, const Po
       settle_(world.phases.settle),
       services_{.config = parameters.config,
                 .policy = policy,
-                .views = Views(
-                    {services_.config, policy, world.network.storage_places(), world.simulation},
-                    founders(world, parameters.config), world.checks),
+                .views = Views({services_.config, policy, world.network.storage_places(),
+                                seeds(world, parameters.config), world.simulation},
+                               founders(world, parameters.config), world.checks),
                 .seeds = seeds(world, parameters.config),
                 .versions = Versions(parameters.config.versioning),
                 .record = CausalRecord(
@@ -73,13 +73,14 @@ Cluster::Cluster(const sim::World& world, const Parameters& parameters, const Po
                 .transfers = TransferRecord(world.checks, world.simulation, services_.views,
                                             parameters.config.n),
                 .replicas = ReplicaRecord(world.checks, world.simulation),
+                .puts = {},
                 .tree_nodes = {},
                 .leaf_contents = {},
                 .nodes = std::vector<NodeTally>(world.network.storage_places().size()),
                 .tally = {}},
       recorder_(workloads_, recorder_setup(world, services_), world.checks) {
   services_.transfers.set_holders([this](kv::Key key) { return keepers_of(key); });
-  services_.transfers.set_excuse([this] { return !services_.record.promises_hold(); });
+  services_.transfers.set_excuse([this] { return services_.record.lost_any(); });
   add_storage();
   if (parameters.config.anti_entropy.enabled) keep_trees();
   add_clients(site_names(world));
@@ -100,14 +101,30 @@ void Cluster::add_storage() {
           return std::make_unique<Node>(Context(network_, node), services_, *stores_[node.value]);
         },
         [this, i](std::any& durable, sim::Keeps keeps) {
-          std::any_cast<Store&>(durable).forget(keeps);
-          services_.replicas.disturbed();
-          const bool loses_acknowledged = keeps == sim::Keeps::kNothing ||
-                                          (keeps == sim::Keeps::kSynced && !services_.config.sync);
-          if (loses_acknowledged) services_.record.broke_promises({static_cast<std::uint32_t>(i)});
+          crash({static_cast<std::uint32_t>(i)}, std::any_cast<Store&>(durable), keeps);
         });
     stores_.push_back(&network_.durable(id).emplace<Store>());
   }
+}
+
+/// What the node alone knew of the ring is lost with it: nobody can be expected to know it.
+void Cluster::crash(NodeId node, Store& store, sim::Keeps keeps) {
+  if (keeps == sim::Keeps::kNothing && store.view()) {
+    const auto is_known = [&](const Change& change) {
+      return std::any_of(stores_.begin(), stores_.end(), [&](const Store* other) {
+        return other != &store && other->view() && other->view()->knows(change);
+      });
+    };
+    const auto history = store.view()->history();
+    if (!std::all_of(history.begin(), history.end(), is_known)) services_.membership.forgotten();
+  }
+  // Where writes are acknowledged from the disk, it keeps what was acknowledged.
+  const bool is_excused = keeps == sim::Keeps::kNothing || !services_.config.sync;
+  for (const kv::Key key : store.forget(keeps)) {
+    if (!is_excused) break;
+    services_.record.lost(node, key, store.everything(services_.versions, key));
+  }
+  services_.replicas.disturbed();
 }
 
 /// 4.7. Before the first row is there.
@@ -151,7 +168,8 @@ void Cluster::preload() {
 }
 
 /// Each command is served by the node that it is about; for a member that is down, by the first
-/// other member that is up: an administrator removes what is gone.
+/// other member that is up: an administrator removes what is gone. While nobody is up, once more
+/// every second (our choice).
 void Cluster::schedule_changes() {
   const auto places = network_.storage_places();
   for (const Config::Membership::Command& command : services_.config.membership.changes) {
@@ -167,7 +185,8 @@ void Cluster::serve(const Command& command) {
     if (network_.up(by)) break;
     by = member.node;
   }
-  if (network_.up(by)) network_.send(by, by, Message(command));
+  if (network_.up(by)) return network_.send(by, by, Message(command));
+  simulation_.after(std::chrono::seconds(1), [this, command] { serve(command); });
 }
 
 /// Every member knows every change, and nothing is left to hand over.
@@ -250,7 +269,7 @@ void Cluster::judge_views() {
 
 void Cluster::rot(NodeId node, kv::Key key) {
   stores_[node.value]->rot(key, services_.versions);
-  services_.record.broke_promises(node);
+  services_.record.lost(node, key, stores_[node.value]->everything(services_.versions, key));
   services_.replicas.disturbed();
 }
 
@@ -301,8 +320,8 @@ void Cluster::judge_hints() {
 }
 
 void Cluster::judge_replicas() {
-  if (!is_settled()) return;  // replicas of different rings have little in common
-  const bool is_on = services_.config.anti_entropy.enabled;
+  const bool is_settled = this->is_settled();  // else they go by different rings
+  const bool is_on = services_.config.anti_entropy.enabled && is_settled;
   const auto passed = std::min(settle_, services_.replicas.undisturbed());
   std::vector<bool> is_up;
   std::vector<HintStore*> hinting;  // that keep something for others
@@ -319,6 +338,7 @@ void Cluster::judge_replicas() {
                             .is_up = std::move(is_up),
                             .n = services_.config.n,
                             .keep_trees = is_on,
+                            .is_settled = is_settled,
                             .must_have_converged = is_on && passed >= convergence_max(),
                             .on_agreement = [&](kv::Key key, const Siblings& held) {
                               if (is_kept_elsewhere(key)) return;

@@ -48,6 +48,7 @@ class Cluster final : public sim::Cluster {
   };
 
   void add_storage();
+  void crash(sim::NodeId, Store&, sim::Keeps);
   void add_clients(const std::vector<std::string>& sites);
   void preload();
   void schedule_changes();

@@ -238,6 +238,14 @@ void Config::validate_membership(std::uint64_t nodes, sim::Problems& problems) c
     const auto [entry, is_new] = is_member.try_emplace(command.node, founds(command.node));
     if (is_new && !entry->second) --members;
   }
+  const bool has_joiners = members < nodes;
+  const bool has_seed = std::any_of(membership.seeds.begin(), membership.seeds.end(),
+                                    [&](const std::string& seed) { return founds(seed); });
+  if (membership.bootstrap == Bootstrap::kSeeds && has_joiners && !has_seed) {
+    problems.error(
+        "/dynamo/membership/seeds",
+        "who joins knows the seeds alone: one that is a member from the start is needed");
+  }
   for (const std::size_t i : order) {
     const Membership::Command& command = membership.changes[i];
     const std::string where = "/dynamo/membership/changes/" + std::to_string(i);

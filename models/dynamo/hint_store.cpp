@@ -14,7 +14,7 @@ HintStore::Hint& HintStore::Bundle::of(kv::Key key, sim::Time now) {
   if (Hint* hint = find(key)) return *hint;
   Hint& hint = hints_.emplace_back();
   hint.key = key;
-  hint.since = now;
+  hint.since = hint.grown = now;
   ++size_;
   places_.of(key) = trimmed_ + hints_.size();
   return hint;
@@ -75,14 +75,13 @@ void HintStore::reopen() {
   }
 }
 
-void HintStore::forget(sim::Keeps keeps) {
-  if (keeps == sim::Keeps::kDisk) return;
+void HintStore::forget(sim::Keeps keeps, std::vector<kv::Key>& lost) {
   for (auto& entry : bundles_) {
     Bundle& bundle = entry.second;
-    if (keeps == sim::Keeps::kNothing) bundle.clear();
-    bundle.each([&bundle](Hint& hint) {
-      hint.current = hint.synced;
-      if (hint.current.empty()) bundle.erase(hint.key);
+    bundle.each([&](Hint& hint) {
+      const kv::Key key = hint.key;
+      if (forget_of(hint, keeps)) lost.push_back(key);
+      if (hint.current.empty()) bundle.erase(key);
       return bundle.size() > 0;
     });
   }

@@ -18,6 +18,15 @@ struct Held {
   bool is_buffered = false;  // waits for the writer (6.1)
 };
 
+/// A crash: what the place holds afterwards. True: something was lost.
+inline bool forget_of(Held& place, sim::Keeps keeps) {
+  const bool stays = keeps == sim::Keeps::kDisk && !place.is_buffered;
+  Siblings left = keeps == sim::Keeps::kNothing ? Siblings{} : stays ? place.current : place.synced;
+  const bool loses = !(left == place.current);
+  place.current = std::move(left);
+  return loses;
+}
+
 /// Hints by owner, the oldest first; one of each owner and key. Lives in the host, as the store
 /// beside it does.
 class HintStore {
@@ -25,6 +34,7 @@ class HintStore {
   struct Hint : Held {
     kv::Key key;
     sim::Time since;  // by the local clock
+    sim::Time grown;  // when it last got a version
     Siblings sent;    // under way to the owner, while `is_out`
     bool is_out = false;
     bool is_transfer = false;  // a range changes hands (4.9): it is kept as long as it takes
@@ -80,8 +90,8 @@ class HintStore {
     return found;
   }
 
-  void reopen();            ///< a node starts: see Store
-  void forget(sim::Keeps);  ///< a node crashes: see Store
+  void reopen();                                        ///< a node starts: see Store
+  void forget(sim::Keeps, std::vector<kv::Key>& lost);  ///< a node crashes: see Store
 
  private:
   std::map<sim::NodeId, Bundle> bundles_;

@@ -49,7 +49,7 @@ void Delivery::on(Context ctx, Services& services, Store& store, const HandoffRe
   HintStore::Hint* hint = store.hints().find(owner, reply.key);
   if (!hint || !hint->is_out) return;  // delivered twice
   hint->is_out = false;
-  ++services.tally.hints_delivered;
+  ++(hint->is_transfer ? services.tally.transfers_delivered : services.tally.hints_delivered);
   const bool owner_has_it = hint->current == hint->sent;  // it may have grown since
   const bool forgets = services.policy.forgets_hint(owner_has_it);
   services.hinting.confirmed(reply.key, ctx.self(), owner, owner_has_it, forgets);
@@ -89,7 +89,10 @@ void HintedHandoff::watch(Context ctx) {
 
 Held* HintedHandoff::keep(Context ctx, NodeId owner, kv::Key key) {
   watch(ctx);
-  if (HintStore::Hint* hint = hints_.find(owner, key)) return hint;
+  if (HintStore::Hint* hint = hints_.find(owner, key)) {
+    hint->grown = ctx.local_time();
+    return hint;
+  }
   if (hints_.size() >= services_.config.hints.limit) {
     ++services_.tally.hints_refused;
     return nullptr;
@@ -110,8 +113,10 @@ void HintedHandoff::on(Context ctx, const HintScan&, const Suspects& suspects) {
 
 void HintedHandoff::drop_expired(Context ctx, NodeId owner, HintStore::Bundle& bundle) {
   bundle.each([&](const HintStore::Hint& hint) {
-    if (ctx.local_time() - hint.since < services_.config.hints.max_age) return false;
-    if (hint.is_out || hint.is_transfer) return true;
+    const sim::Duration max_age = services_.config.hints.max_age;
+    if (ctx.local_time() - hint.since < max_age) return false;
+    const bool is_fresh = ctx.local_time() - hint.grown < max_age;
+    if (is_fresh || hint.is_out || hint.is_transfer) return true;
     services_.record.dropped(ctx.self(), hint.key, hint.current);
     ++services_.tally.hints_expired;
     store_.forget_hint(owner, hint.key);

@@ -35,6 +35,10 @@ bool View::has(NodeId node) const {
                      [&](const Member& member) { return member.node == node; });
 }
 
+bool View::knows(const Change& change) const {
+  return std::binary_search(history_.begin(), history_.end(), change);
+}
+
 Views::Views(Setup setup, std::vector<NodeId> founders, sim::Checks& checks)
     : setup_(setup),
       founders_(std::move(founders)),
@@ -47,12 +51,27 @@ Views::Views(Setup setup, std::vector<NodeId> founders, sim::Checks& checks)
     for (const NodeId node : founders_) history.push_back({sim::kStart, node, true});
     founders_.clear();
   }
-  latest_ = &of(std::move(history));
+  std::sort(history.begin(), history.end());
+  founding_ = latest_ = &of(std::move(history));
 }
 
 const View& Views::first(NodeId node) {
   if (setup_.config.membership.bootstrap == Bootstrap::kConfigured) return of({});
-  return of({{sim::kStart, node, true}});
+  const auto joined = [](NodeId who) { return Change{sim::kStart, who, true}; };
+  const auto founds = [&](NodeId who) { return founding_->knows(joined(who)); };
+  if (founds(node)) return of({joined(node)});
+  std::vector<Change> seeds;
+  for (const NodeId seed : setup_.seeds) {
+    if (founds(seed)) seeds.push_back(joined(seed));
+  }
+  std::sort(seeds.begin(), seeds.end());
+  return of(std::move(seeds));
+}
+
+Change Views::next_change(const View& view, Change change) {
+  if (view.history().empty()) return change;
+  change.at = std::max(change.at, view.history().back().at + sim::Duration(1));
+  return change;
 }
 
 const View& Views::with(const View& view, Change change) {

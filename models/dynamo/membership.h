@@ -20,6 +20,7 @@ struct Change {
   sim::Time at;  // by the clock of the node that served it
   sim::NodeId node;
   bool joins = true;
+  bool is_forced = false;  // it was away, and another node served its leave
   friend constexpr auto operator<=>(const Change&, const Change&) = default;
 };
 
@@ -36,7 +37,8 @@ class View {
   Placement& placement() const { return *placement_; }  ///< looking up a key fills a cache
   ReplicaRanges& ranges() const { return *ranges_; }    ///< and so it does here
   bool has(sim::NodeId) const;                          ///< is a member
-  std::uint32_t bytes() const { return bytes_; }        ///< of history and tokens, on the wire
+  bool knows(const Change&) const;
+  std::uint32_t bytes() const { return bytes_; }  ///< of history and tokens, on the wire
 
  private:
   std::vector<Change> history_;  // sorted
@@ -52,14 +54,17 @@ class Views {
     const Config& config;
     const Policy& policy;
     std::span<const sim::Placement> places;  // of all storage nodes, members or not
+    std::vector<sim::NodeId> seeds;
     const sim::Simulation& simulation;
   };
   Views(Setup, std::vector<sim::NodeId> founders, sim::Checks&);
 
-  /// What a node knows before it has heard of anybody: all founders where they were configured,
-  /// only itself where it is to learn of the others through seeds.
+  /// What a node knows before it has heard of anybody: all founders where they were configured; a
+  /// founder only itself, and who joins later the seeds alone, where seeds tell of the others.
   const View& first(sim::NodeId);
   const View& with(const View&, Change);
+  /// A change to come after all that the view knows of, however slow the clock that dates it.
+  static Change next_change(const View&, Change);
   const View& merged(const View&, const View&);  ///< the union of both histories
 
   /// All changes that were ever served. No node knows it at once: for judges and reports.
@@ -76,6 +81,7 @@ class Views {
   std::vector<sim::NodeId> founders_;
   std::map<std::vector<Change>, View> views_;
   const View* latest_ = nullptr;
+  const View* founding_ = nullptr;  // what all founders together know from the start
   sim::Check& distinct_;
 };
 

@@ -33,6 +33,7 @@ sim::Duration MembershipRecord::mean_spread() const {
 }
 
 void MembershipRecord::judge(sim::NodeId node, const View& known, const View& latest) {
+  if (is_forgotten_) return;
   if (&known == &latest) return converged_.pass();
   converged_.fail({simulation_.now(),
                    "node " + std::to_string(node.value) + " knows of " +

@@ -21,6 +21,8 @@ class MembershipRecord {
   void learned(const View& before, const View& after);
   /// A node that is up at the end of a settled run knows this; all there is to know is `latest`.
   void judge(sim::NodeId, const View& known, const View& latest);
+  /// The only node that knew of some change lost its disk: views can converge without it only.
+  void forgotten() { is_forgotten_ = true; }
   /// Both were well for longer than any wrong suspicion lasts.
   void judge_trust(sim::NodeId by, sim::NodeId of, bool is_suspected);
 
@@ -36,6 +38,7 @@ class MembershipRecord {
   std::map<Change, sim::Time> issued_;
   sim::Duration longest_{}, sum_{};
   std::uint64_t learned_ = 0;
+  bool is_forgotten_ = false;
 };
 
 /// Whether every key has its holders while it moves.

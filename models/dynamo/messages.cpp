@@ -33,11 +33,14 @@ std::uint32_t count(std::size_t items) { return static_cast<std::uint32_t>(items
 
 constexpr auto kOther = sim::Work::kOther;
 Price price(const ClientGet&) { return {kHeaderBytes + kKeyBytes, Leg::kNone, kOther}; }
-Price price(const ClientPut& put) {
+Price price(const Put& put) {
   const std::uint32_t context = clock_bytes(put.context);
   return {kHeaderBytes + kKeyBytes + put.value.bytes + context, Leg::kNone, kOther};
 }
-Price price(const ChosenPut& chosen) { return price(chosen.put); }
+Price price(const ClientPut& asked) { return price(*asked.put); }
+Price price(const ChosenPut& chosen) { return price(*chosen.put); }
+Price price(const Taken&) { return {}; }
+Price price(const ForwardTimer&) { return {0}; }  // timers never travel
 Price price(const GetReply& reply) { return {kHeaderBytes + bytes_of(reply.versions)}; }
 Price price(const PutReply& reply) { return {kHeaderBytes + clock_bytes(reply.written)}; }
 Price price(const Read&) { return {kHeaderBytes + kKeyBytes, Leg::kRead, sim::Work::kRead}; }
@@ -51,8 +54,8 @@ Price price(const WriteReply&) { return {kHeaderBytes, Leg::kAck, kOther}; }
 Price price(const Repair& repair) {
   return {kHeaderBytes + kKeyBytes + bytes_of(repair.versions), Leg::kWrite, sim::Work::kWrite};
 }
-Price price(const Synced&) { return {0}; }    // from the host's own disk
-Price price(const GetTimer&) { return {0}; }  // timers never travel
+Price price(const Synced&) { return {0}; }  // from the host's own disk
+Price price(const GetTimer&) { return {0}; }
 Price price(const PutTimer&) { return {0}; }
 Price price(const Handoff& handoff) {
   const std::uint32_t view = handoff.view ? kDigestBytes + handoff.view->bytes() : 0;
@@ -115,13 +118,13 @@ sim::Postage postage(const Message& message) {
 }
 
 std::vector<std::string> message_names() {
-  return {"client-get",    "client-put",    "chosen-put",   "get-reply",      "put-reply",
-          "read",          "read-reply",    "write",        "write-reply",    "read-repair",
-          "synced",        "get-timer",     "put-timer",    "hinted-handoff", "handoff-reply",
-          "handoff-timer", "hint-scan",     "gossip-timer", "gossip-call",    "gossip-view",
-          "command",       "tree-level",    "tree-reply",   "leaf-versions",  "leaf-reply",
-          "anti-entropy",  "tree-timer",    "heartbeat",    "ping",           "ping-request",
-          "ping-reply",    "monitor-timer", "load-timer"};
+  return {"client-get",     "client-put",    "chosen-put",    "taken",         "forward-timer",
+          "get-reply",      "put-reply",     "read",          "read-reply",    "write",
+          "write-reply",    "read-repair",   "synced",        "get-timer",     "put-timer",
+          "hinted-handoff", "handoff-reply", "handoff-timer", "hint-scan",     "gossip-timer",
+          "gossip-call",    "gossip-view",   "command",       "tree-level",    "tree-reply",
+          "leaf-versions",  "leaf-reply",    "anti-entropy",  "tree-timer",    "heartbeat",
+          "ping",           "ping-request",  "ping-reply",    "monitor-timer", "load-timer"};
 }
 
 }  // namespace dynamo

@@ -17,6 +17,8 @@ namespace dynamo {
 
 class View;
 
+inline constexpr sim::NodeId kNoNode{~std::uint32_t{0}};
+
 /// A request that a coordinator has open. Late replies, and replies to requests that died in a
 /// crash, find nobody: generations count a slot's requests, incarnations the node's lives.
 struct RequestId {
@@ -38,14 +40,25 @@ struct ClientGet {
   Caller caller;
   kv::Key key;
 };
-struct ClientPut {
+struct Put {
   Caller caller;
   kv::Key key;
   kv::Value value;
   Siblings context;
+  sim::NodeId fastest = kNoNode;  // of the replicas that answered the get before (5)
 };
-struct ChosenPut {  // a put for its receiver to coordinate: its sender walked the preference list
-  ClientPut put;
+struct ClientPut {
+  sim::Shared<Put> put;
+};
+struct ChosenPut {  // its sender walked the preference list and chose its receiver to coordinate it
+  sim::Shared<Put> put;
+  RequestId forwarding;  // the sender's, unless it is the client
+};
+struct Taken {  // the receiver of a forwarded put sees to it
+  RequestId id;
+};
+struct ForwardTimer {
+  RequestId id;
 };
 struct GetReply {
   Caller caller;
@@ -193,10 +206,10 @@ struct MonitorTimer {
 };
 
 using Message =
-    std::variant<ClientGet, ClientPut, ChosenPut, GetReply, PutReply, Read, ReadReply, Write,
-                 WriteReply, Repair, Synced, GetTimer, PutTimer, Handoff, HandoffReply,
-                 HandoffTimer, HintScan, GossipTimer, GossipCall, GossipView, Command, TreeLevel,
-                 TreeReply, LeafVersions, LeafReply, Missed, TreeTimer, Heartbeat, Ping,
+    std::variant<ClientGet, ClientPut, ChosenPut, Taken, ForwardTimer, GetReply, PutReply, Read,
+                 ReadReply, Write, WriteReply, Repair, Synced, GetTimer, PutTimer, Handoff,
+                 HandoffReply, HandoffTimer, HintScan, GossipTimer, GossipCall, GossipView, Command,
+                 TreeLevel, TreeReply, LeafVersions, LeafReply, Missed, TreeTimer, Heartbeat, Ping,
                  PingRequest, PingReply, MonitorTimer, kv::LoadTimer>;
 static_assert(sizeof(Message) <= 64);
 using Context = sim::Context<Message>;

@@ -21,7 +21,8 @@ Node::Node(Context ctx, Services& services, Store& store)
       gossip_(services, store),
       anti_entropy_(services, store),
       gets_(ctx.network().incarnation(ctx.self())),
-      puts_(ctx.network().incarnation(ctx.self())) {}
+      puts_(ctx.network().incarnation(ctx.self())),
+      forwardings_(ctx.network().incarnation(ctx.self())) {}
 
 void Node::start() {
   store_.reopen();
@@ -32,24 +33,35 @@ void Node::start() {
   if (monitor_) monitor_->start(ctx_);
 }
 
-void Node::on(NodeId, const ClientGet& get) {
+void Node::on(NodeId client, const ClientGet& get) {
+  if (services_.config.coordination == Coordination::kClient) tell_of_ring(client, get.key);
   auto [id, request] = gets_.open();
   request.start(ctx_, services_, *store_.view(), suspects_, id, get);
 }
 
-void Node::on(NodeId, const ClientPut& put) {
-  const bool may = services_.any_node_coordinates() || is_replica_of(put.key);
-  may ? open_put(put) : forward(put);
-}
+void Node::on(NodeId, const ClientPut& asked) { coordinate(asked.put); }
 
-/// Its sender chose it by a ring that may be out of date: a client learns of the new one at once.
 void Node::on(NodeId from, const ChosenPut& chosen) {
-  if (is_on_list_of(chosen.put.key)) return open_put(chosen.put);
-  if (from == chosen.put.caller.client) ctx_.send(from, GossipView{store_.view(), false});
-  forward(chosen.put);
+  if (from == chosen.put->caller.client) {
+    tell_of_ring(from, chosen.put->key);
+  } else {
+    ctx_.send(from, Taken{chosen.forwarding});
+  }
+  coordinate(chosen.put);
 }
 
-void Node::open_put(const ClientPut& put) {
+/// A client that chose a node which is none of the key's replicas goes by another ring, or suspects
+/// them all: it learns of the ring at once (6.4).
+void Node::tell_of_ring(NodeId client, kv::Key key) {
+  if (!is_replica_of(key)) ctx_.send(client, GossipView{store_.view(), false});
+}
+
+void Node::coordinate(const sim::Shared<Put>& put) {
+  const bool may = services_.any_node_coordinates() || is_replica_of(put->key);
+  may ? open_put(*put) : forward(put);
+}
+
+void Node::open_put(const Put& put) {
   auto [id, request] = puts_.open();
   request.start(ctx_, services_, store_, suspects_, id, put);
 }
@@ -59,26 +71,34 @@ bool Node::is_replica_of(kv::Key key) const {
   return std::find(top.begin(), top.end(), ctx_.self()) != top.end();
 }
 
-bool Node::is_on_list_of(kv::Key key) const {
-  const auto list = store_.view()->placement().preference_list(key);
-  return std::find(list.begin(), list.end(), ctx_.self()) != list.end();
+/// A node outside the key's first N does not make its versions (6.4), unless it suspects them and
+/// all before it on the list: then it is the first healthy one (4.6).
+void Node::forward(const sim::Shared<Put>& put) {
+  ++services_.nodes[ctx_.self().value].forwards;
+  const bool may_stand_in = store_.hints().size() < services_.config.hints.limit;
+  auto [id, forwarding] = forwardings_.open();
+  forwarding.start(ctx_, services_, *store_.view(), suspects_, id, put, may_stand_in);
+  go_on(id, forwarding);
 }
 
-/// A node outside the key's first N does not make its versions (6.4): the first of them that it
-/// does not suspect does. Where it suspects them all, the next on the list does (4.6). A forwarder
-/// sees no answer, so each attempt begins one further down.
-void Node::forward(const ClientPut& put) {
-  ++services_.nodes[ctx_.self().value].forwards;
-  const auto suspected = [&](NodeId node) { return suspects_.suspects(node, ctx_.local_time()); };
-  const auto list = store_.view()->placement().preference_list(put.key);
-  const auto top = store_.view()->placement().top(put.key);
-  const auto turn = [&](std::size_t i) { return top[(put.caller.attempt + i) % top.size()]; };
-  for (std::size_t i = 0; i < top.size(); ++i) {
-    if (!suspected(turn(i))) return ctx_.send(turn(i), ChosenPut{put});
-  }
-  const auto spares = list.subspan(services_.is_sloppy() ? top.size() : list.size());
-  const auto spare = std::find_if_not(spares.begin(), spares.end(), suspected);
-  ctx_.send(spare == spares.end() ? turn(0) : *spare, ChosenPut{put});
+void Node::go_on(RequestId id, Forwarding& forwarding) {
+  if (forwarding.is_own()) open_put(*forwarding.put());
+  if (forwarding.is_own() || forwarding.is_done()) forwardings_.close(id);
+}
+
+void Node::on(NodeId coordinator, const Taken& taken) {
+  suspects_.heard_from(coordinator);
+  Forwarding* forwarding = forwardings_.find(taken.id);
+  if (!forwarding) return;
+  forwarding->on(ctx_, taken);
+  go_on(taken.id, *forwarding);
+}
+
+void Node::on(NodeId, const ForwardTimer& timer) {
+  Forwarding* forwarding = forwardings_.find(timer.id);
+  if (!forwarding) return;
+  forwarding->on(ctx_, services_, timer, suspects_);
+  go_on(timer.id, *forwarding);
 }
 
 void Node::on(NodeId coordinator, const Read& read) {
@@ -105,26 +125,33 @@ void Node::drop_old_tombstone(kv::Key key) {
 void Node::on(NodeId coordinator, const Write& write) {
   ++services_.nodes[ctx_.self().value].writes;
   services_.replicas.disturbed();
-  store({coordinator, write.id, write.key, write.versions, write.owner, AnswerTo::kCoordinator},
+  store(coordinator,
+        {coordinator, write.id, write.key, write.versions, write.owner, AnswerTo::kCoordinator},
         write.is_durable);
 }
 
-void Node::on(NodeId, const Repair& repair) {
+void Node::on(NodeId coordinator, const Repair& repair) {
   services_.replicas.disturbed();
-  store({ctx_.self(), {}, repair.key, repair.versions, ctx_.self(), AnswerTo::kNobody});
+  store(coordinator,
+        {ctx_.self(), {}, repair.key, repair.versions, ctx_.self(), AnswerTo::kNobody});
 }
 
 void Node::on(NodeId from, const Handoff& handoff) {
   suspects_.heard_from(from);
   if (handoff.view) adopt(services_.views.merged(*store_.view(), *handoff.view));
   services_.replicas.disturbed();
-  store({from, handoff.id, handoff.key, handoff.versions, ctx_.self(), AnswerTo::kHandoff});
+  // Its sender forgets it once this is confirmed, so it is as durable as anything can be.
+  store(from, {from, handoff.id, handoff.key, handoff.versions, ctx_.self(), AnswerTo::kHandoff},
+        true);
 }
 
-/// What is not its own to keep any more goes to whoever took its place.
-void Node::store(Synced write, bool is_durable) {
-  if (write.owner == ctx_.self() && !is_replica_of(write.key)) {
+/// What is not its own to keep, or not any more, is kept for whose it is. Its sender may know of a
+/// newer ring, by which it is its own: it is asked.
+void Node::store(NodeId sender, Synced write, bool is_durable) {
+  const bool is_stray = write.owner == ctx_.self() && !is_replica_of(write.key);
+  if (is_stray && services_.policy.passes_on()) {
     write.owner = successor_of(store_, write.key, ctx_.self());
+    ctx_.send(sender, GossipCall{store_.view()});
   }
   writes_.store(ctx_, std::move(write), is_durable);
 }
@@ -142,7 +169,9 @@ void Node::on(NodeId caller, const GossipCall& call) { gossip_.on(ctx_, caller, 
 void Node::on(NodeId peer, const GossipView& view) { adopt(gossip_.on(ctx_, peer, view)); }
 
 void Node::on(NodeId, const Command& command) {
-  const Change change{ctx_.local_time(), command.node, command.joins};
+  const Change change =
+      services_.views.next_change(*store_.view(), {ctx_.local_time(), command.node, command.joins,
+                                                   !command.joins && command.node != ctx_.self()});
   services_.views.served(change);
   services_.membership.issued(change);
   adopt(services_.views.with(*store_.view(), change));
@@ -194,7 +223,7 @@ void Node::on(NodeId, const TreeTimer& timer) { anti_entropy_.on(ctx_, timer, su
 
 void Node::on(NodeId from, const Missed& missed) {
   suspects_.heard_from(from);
-  store({ctx_.self(), {}, missed.key, missed.versions, ctx_.self(), AnswerTo::kNobody});
+  store(from, {ctx_.self(), {}, missed.key, missed.versions, ctx_.self(), AnswerTo::kNobody});
 }
 
 void Node::on(NodeId replica, const ReadReply& reply) {

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "models/dynamo/anti_entropy.h"
+#include "models/dynamo/forwarding.h"
 #include "models/dynamo/get_request.h"
 #include "models/dynamo/gossip.h"
 #include "models/dynamo/hinted_handoff.h"
@@ -27,7 +28,9 @@ class Node final : public sim::Protocol<Node, Message> {
 
   void on(sim::NodeId, const ClientGet&);     // 4.5  opens a GetRequest: any node may
   void on(sim::NodeId, const ClientPut&);     // 4.5  opens a PutRequest, or forwards
-  void on(sim::NodeId, const ChosenPut&);     // 6.4  opens a PutRequest: it was forwarded
+  void on(sim::NodeId, const ChosenPut&);     // 6.4  the same, and says that it sees to it
+  void on(sim::NodeId, const Taken&);         // 4.5  a forwarded put has found its coordinator
+  void on(sim::NodeId, const ForwardTimer&);  // 4.5  or its receiver is silent
   void on(sim::NodeId, const Read&);          // 4.5  a replica answers with all it holds
   void on(sim::NodeId, const Write&);         // 4.5  a replica stores, then acknowledges
   void on(sim::NodeId, const Synced&);        // 4.5  its disk has the write
@@ -59,18 +62,22 @@ class Node final : public sim::Protocol<Node, Message> {
   void on(sim::NodeId, const PutReply&);
   void on(sim::NodeId, const kv::LoadTimer&);
 
-  std::size_t open_requests() const { return gets_.open_count() + puts_.open_count(); }
+  std::size_t open_requests() const {
+    return gets_.open_count() + puts_.open_count() + forwardings_.open_count();
+  }
   const HintedHandoff& handoff() const { return handoff_; }
   bool suspects(sim::NodeId node) const { return suspects_.suspects(node, ctx_.local_time()); }
 
  private:
   bool is_replica_of(kv::Key) const;
   void drop_old_tombstone(kv::Key);
-  bool is_on_list_of(kv::Key) const;
   void adopt(const View&);
-  void open_put(const ClientPut&);
-  void forward(const ClientPut&);
-  void store(Synced, bool is_durable = false);
+  void tell_of_ring(sim::NodeId client, kv::Key);
+  void coordinate(const sim::Shared<Put>&);
+  void open_put(const Put&);
+  void forward(const sim::Shared<Put>&);
+  void go_on(RequestId, Forwarding&);
+  void store(sim::NodeId sender, Synced, bool is_durable = false);
 
   Context ctx_;
   Services& services_;
@@ -84,6 +91,7 @@ class Node final : public sim::Protocol<Node, Message> {
   AntiEntropy anti_entropy_;
   SlotTable<GetRequest> gets_;
   SlotTable<PutRequest> puts_;
+  SlotTable<Forwarding> forwardings_;
 };
 
 }  // namespace dynamo

@@ -56,6 +56,8 @@ class Policy {
   virtual bool answers_gossip() const { return true; }
   /// 4.8. Whether who sent a heartbeat, or is told of as alive, is cleared. Default: always.
   virtual bool takes_for_alive() const { return true; }
+  /// 4.9. Whether what comes to a node that is no replica of its key is kept for one. Default: yes.
+  virtual bool passes_on() const { return true; }
   /// 4.9. Whether a node keeps a key that changes hands until its receiver confirms. Default: yes.
   virtual bool keeps_until_confirmed() const { return true; }
   /// 4.7. Whether a change of a replica reaches its hash tree. Default: every change.

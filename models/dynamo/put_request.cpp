@@ -1,9 +1,11 @@
 #include "models/dynamo/put_request.h"
 
+#include <algorithm>
+
 namespace dynamo {
 
 void PutRequest::start(Context ctx, Services& services, Store& store, Suspects& suspects,
-                       RequestId id, const ClientPut& put) {
+                       RequestId id, const Put& put) {
   state_ = State::kWaiting;
   id_ = id;
   caller_ = put.caller;
@@ -21,28 +23,29 @@ void PutRequest::start(Context ctx, Services& services, Store& store, Suspects& 
   wait(ctx, services);
 }
 
-/// The coordinator is always among them: its next version's clock must build on this one's. Time
-/// needs no such thing.
+/// The coordinator is one of the first N healthy nodes itself, so it is always among them: its next
+/// version's clock must build on this one's. Time needs no such thing.
 void PutRequest::choose_replicas(Context ctx, Services& services, Suspects& suspects) {
   if (!services.is_sloppy()) return quorum_.ask_strictly(list_, services.config.n);
   quorum_.ask_sloppily(list_, services.config.n, services.health(ctx, suspects));
-  if (!services.any_node_coordinates()) quorum_.take_part(ctx.self(), list_[0]);
+  if (!services.any_node_coordinates()) quorum_.take_place(ctx.self(), list_[0]);
 }
 
 /// Where the coordinator itself keeps the version: its own row, or a hint, or, by time, nowhere.
-Held* PutRequest::own_place(Context ctx, const Services& services, Store& store) const {
+Held* PutRequest::own_place(Context ctx, Services& services, Store& store) const {
   for (const Quorum::Replica& replica : quorum_.replicas()) {
     if (replica.node != ctx.self()) continue;
     if (!replica.stands_in()) return &store.row(key_);
+    services.tally.hints_stored += store.hints().find(replica.owner, key_) == nullptr;
     return &store.hints().of(replica.owner, key_, ctx.local_time());
   }
-  return services.any_node_coordinates() ? nullptr : &store.row(key_);
+  return nullptr;
 }
 
 /// A retry, or a request that was delivered twice: the version that the put made here goes out
 /// again, and with it the siblings that went with it. (A retry through another coordinator that
 /// does not hold it makes a sibling.)
-bool PutRequest::repeats(Services& services, const Siblings& held, const ClientPut& put) {
+bool PutRequest::repeats(Services& services, const Siblings& held, const Put& put) {
   for (const VersionRef& version : held.all()) {
     if (version->value.id == put.value.id) fresh_ = version;
   }
@@ -60,7 +63,7 @@ bool PutRequest::repeats(Services& services, const Siblings& held, const ClientP
 }
 
 void PutRequest::stamp(Context ctx, Services& services, Store& store, const Siblings& held,
-                       const ClientPut& put) {
+                       const Put& put) {
   Version fresh;
   fresh.value = put.value;
   services.record.stamp(key_, put.context, fresh);
@@ -90,18 +93,26 @@ void PutRequest::stamp(Context ctx, Services& services, Store& store, const Sibl
   store.replace(*own, key_, std::move(kept));
 }
 
+/// 6.1: so many of the N write durably; which ones changes from put to put, and a node that stands
+/// in for one does what that one would.
+bool PutRequest::is_durable(const Services& services, const Quorum::Replica& replica) const {
+  const std::size_t n = std::min<std::size_t>(services.config.n, list_.size());
+  const auto owner = std::find(list_.begin(), list_.end(), replica.owner);
+  const auto place = static_cast<std::size_t>(owner - list_.begin());
+  return (place + id_.generation) % n < services.config.buffer.durable_replicas;
+}
+
 void PutRequest::write(Context ctx, Services& services, const Quorum::Health& health,
                        std::size_t first) {
   const auto replicas = quorum_.replicas();
   for (std::size_t i = first; i < replicas.size(); ++i) {
     const Quorum::Replica& replica = replicas[i];
-    if (replica.stands_in() && replica.node != ctx.self()) {
+    if (replica.standing == Quorum::Standing::kPassedOver) continue;
+    if (replica.stands_in()) {
       services.hinting.stands_in(key_, replica, health, quorum_.passed_over(replica.owner));
     }
-    // 6.1: so many of them write durably; which ones changes from put to put.
-    const bool is_durable =
-        (i + id_.generation) % replicas.size() < services.config.buffer.durable_replicas;
-    ctx.send(replica.node, Write{id_, key_, versions_, replica.owner, is_durable});
+    ctx.send(replica.node,
+             Write{id_, key_, versions_, replica.owner, is_durable(services, replica)});
   }
 }
 

@@ -35,7 +35,7 @@ class PutRequest {
   };
 
   /// By the ring as the store has it.
-  void start(Context, Services&, Store&, Suspects&, RequestId, const ClientPut&);
+  void start(Context, Services&, Store&, Suspects&, RequestId, const Put&);
   void on(Context, Services&, sim::NodeId replica, const WriteReply&);
   void on(Context, Services&, const PutTimer&, Suspects&);
   bool is_done() const { return state_ == State::kDone; }
@@ -44,9 +44,10 @@ class PutRequest {
 
  private:
   void choose_replicas(Context, Services&, Suspects&);
-  Held* own_place(Context, const Services&, Store&) const;
-  bool repeats(Services&, const Siblings& held, const ClientPut&);
-  void stamp(Context, Services&, Store&, const Siblings& held, const ClientPut&);
+  Held* own_place(Context, Services&, Store&) const;
+  bool repeats(Services&, const Siblings& held, const Put&);
+  void stamp(Context, Services&, Store&, const Siblings& held, const Put&);
+  bool is_durable(const Services&, const Quorum::Replica&) const;
   void write(Context, Services&, const Quorum::Health&, std::size_t first);
   void wait(Context, Services&);
   void answer(Context, kv::Outcome);

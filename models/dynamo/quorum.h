@@ -37,9 +37,9 @@ class Quorum {
   /// Whoever heads the list and is not suspected. Where too few are left, suspects are asked too.
   void ask_strictly(std::span<const sim::NodeId> list, std::uint32_t n);
   void ask_sloppily(std::span<const sim::NodeId> list, std::uint32_t n, const Health&);
-  /// A coordinator that is beyond the first N, chosen since they did not answer whoever chose it,
-  /// stands in for the first of them. No effect if it was asked already.
-  void take_part(sim::NodeId self, sim::NodeId first);
+  /// A coordinator whose turn came since others were silent, though it does not suspect them yet,
+  /// takes the place of this one of them. No effect if it was asked already.
+  void take_place(sim::NodeId self, sim::NodeId owner);
 
   /// The replica's index; nothing if it was not asked or has replied before.
   std::optional<std::size_t> reply(sim::NodeId);

@@ -20,19 +20,29 @@ Receivers those_not_in(Nodes nodes, Nodes others) {
   return missing;
 }
 
+/// Whose leave was served by another, since they were away: they hand nothing over.
+Receivers absent_since(const View& before, const View& after) {
+  Receivers absent;
+  for (const Change& change : after.history()) {
+    if (change.is_forced && !before.knows(change)) absent.push_back(change.node);
+  }
+  return absent;
+}
+
+void add_to(Context ctx, Services& services, Store& store, Held& place, kv::Key key,
+            const Held& held) {
+  Siblings kept = services.policy.keep(services.versions, place.current, held.current);
+  if (!(kept == place.current)) services.record.replaced(ctx.self(), key, place.current, kept);
+  store.replace(place, key, std::move(kept));
+  place.synced = reconcile(services.versions, place.synced, held.synced);
+}
+
 /// Adds the versions to what is kept for the owner.
 void keep_for(Context ctx, Services& services, Store& store, NodeId owner, kv::Key key,
               const Held& held) {
   HintStore::Hint& hint = store.hints().of(owner, key, ctx.local_time());
   hint.is_transfer = true;
-  hint.current = reconcile(services.versions, hint.current, held.current);
-  hint.synced = reconcile(services.versions, hint.synced, held.synced);
-}
-
-void add_to_row(Services& services, Store& store, kv::Key key, const Held& held) {
-  Store::Row& row = store.row(key);
-  store.replace(row, key, reconcile(services.versions, row.current, held.current));
-  row.synced = reconcile(services.versions, row.synced, held.synced);
+  add_to(ctx, services, store, hint, key, held);
 }
 
 void move_rows(Context ctx, Services& services, Store& store, const View& before,
@@ -40,11 +50,12 @@ void move_rows(Context ctx, Services& services, Store& store, const View& before
   // Only where tokens cut the ring do the cuts move; equal partitions are files of their own (6.2).
   const bool scans = services.config.partitioning.strategy == Strategy::kTokens;
   const bool keeps = services.policy.keeps_until_confirmed();
+  const Receivers absent = absent_since(before, after);
   store.rows().each([&](kv::Key key, Store::Row& row) {
     if (row.current.empty()) return;
     services.tally.keys_scanned += scans;
     const Nodes old_top = before.placement().top(key), new_top = after.placement().top(key);
-    const Receivers receivers = receivers_of(old_top, new_top, ctx.self());
+    const Receivers receivers = receivers_of(old_top, new_top, ctx.self(), absent.span());
     for (const NodeId receiver : receivers) {
       if (keeps) keep_for(ctx, services, store, receiver, key, row);
     }
@@ -70,7 +81,7 @@ void readdress_hints(Context ctx, Services& services, Store& store, const View& 
       if (heirs.empty()) heirs.push_back(new_top[0]);
       for (const NodeId heir : heirs) {
         if (heir == ctx.self()) {
-          add_to_row(services, store, hint.key, hint);
+          add_to(ctx, services, store, store.row(hint.key), hint.key, hint);
         } else {
           keep_for(ctx, services, store, heir, hint.key, hint);
         }
@@ -86,7 +97,7 @@ void take_back(Context ctx, Services& services, Store& store, const View& after)
   for (auto& [owner, bundle] : store.hints().bundles()) {
     bundle.each([&](const HintStore::Hint& hint) {
       if (!hint.is_transfer || !has(after.placement().top(hint.key), ctx.self())) return true;
-      add_to_row(services, store, hint.key, hint);
+      add_to(ctx, services, store, store.row(hint.key), hint.key, hint);
       return true;
     });
   }
@@ -94,15 +105,17 @@ void take_back(Context ctx, Services& services, Store& store, const View& after)
 
 }  // namespace
 
-Receivers receivers_of(Nodes before, Nodes after, NodeId self) {
-  const Receivers droppers = those_not_in(before, after), gainers = those_not_in(after, before);
+Receivers receivers_of(Nodes before, Nodes after, NodeId self, Nodes absent) {
+  const Receivers present = those_not_in(before, absent);
+  const Receivers droppers = those_not_in(present.span(), after);
+  const Receivers gainers = those_not_in(after, before);
   Receivers receivers;
-  for (std::size_t i = 0; i < gainers.size(); ++i) {
-    const NodeId sender = i < droppers.size() ? droppers[i] : before[0];
+  for (std::size_t i = 0; i < gainers.size() && !present.empty(); ++i) {
+    const NodeId sender = i < droppers.size() ? droppers[i] : present[0];
     if (sender == self) receivers.push_back(gainers[i]);
   }
   // More drop the key than gain it: the surplus is merged into a replica that stays.
-  if (receivers.empty() && has(droppers.span(), self)) receivers.push_back(after[0]);
+  if (receivers.empty() && !has(after, self)) receivers.push_back(after[0]);
   return receivers;
 }
 
@@ -116,11 +129,8 @@ bool hand_over(Context ctx, Services& services, Store& store, const View& before
 
 NodeId successor_of(Store& store, kv::Key key, NodeId self) {
   const Nodes top = store.view()->placement().top(key);
-  if (!store.previous_view()) return self;
-  const Nodes old_top = store.previous_view()->placement().top(key);
-  if (!has(old_top, self)) return self;
-  const Receivers heirs = receivers_of(old_top, top, self);
-  return heirs.empty() ? top[0] : heirs[0];
+  if (!store.previous_view()) return top[0];
+  return receivers_of(store.previous_view()->placement().top(key), top, self)[0];
 }
 
 }  // namespace dynamo

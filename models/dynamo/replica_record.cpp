@@ -14,7 +14,8 @@ bool hold_the_same(const Siblings& a, const Siblings& b) {
   const auto left = a.all(), right = b.all();
   return std::equal(left.begin(), left.end(), right.begin(), right.end(),
                     [](const VersionRef& x, const VersionRef& y) {
-                      return x->value == y->value &&
+                      return x->value == y->value && x->dot.writer == y->dot.writer &&
+                             x->dot.counter == y->dot.counter &&
                              compare(x->clock, y->clock) == Causality::kEqual;
                     });
 }
@@ -51,7 +52,10 @@ ReplicaRecord::ReplicaRecord(sim::Checks& checks, const sim::Simulation& simulat
                         "made of what is there (Dynamo 4.7)")),
       convergence_(checks.add("replicas-converge",
                               "once nothing was written for so long that each two replicas must "
-                              "have met twice, they hold the same versions (Dynamo 4.7)")) {}
+                              "have met twice, they hold the same versions (Dynamo 4.7)")),
+      homes_(checks.add("replicas-hold-only-their-ranges",
+                        "once a ring change is done, no member holds a key, otherwise than for "
+                        "another, whose first N it is not among (Dynamo 4.9)")) {}
 
 void ReplicaRecord::judge(Cluster cluster) {
   const std::size_t n = cluster.n;
@@ -72,6 +76,7 @@ void ReplicaRecord::judge(Cluster cluster) {
       cluster.on_agreement(key, cluster.stores[holders[0].value]->find(key));
     }
   });
+  if (cluster.is_settled) judge_homes(cluster);
   if (!cluster.keep_trees) return;
   judge_trees(cluster);
   judge_roots(cluster, differ);
@@ -93,6 +98,20 @@ bool ReplicaRecord::compare_pair(const Cluster& cluster, kv::Key key, NodeId a, 
                        "k" + std::to_string(key.value)});
   }
   return same;
+}
+
+/// Who has left and is away does not know that it should hand over.
+void ReplicaRecord::judge_homes(const Cluster& cluster) {
+  for (const Member& member : cluster.placement.ring().members()) {
+    if (!cluster.is_up[member.node.value]) continue;
+    cluster.stores[member.node.value]->rows().each([&](kv::Key key, const Store::Row& row) {
+      const auto top = cluster.placement.top(key);
+      if (row.current.empty()) return;
+      if (std::find(top.begin(), top.end(), member.node) != top.end()) return homes_.pass();
+      homes_.fail({simulation_.now(), node(member.node) + " holds it, and is none of its replicas",
+                   "k" + std::to_string(key.value)});
+    });
+  }
 }
 
 void ReplicaRecord::judge_trees(const Cluster& cluster) {

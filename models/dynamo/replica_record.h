@@ -29,6 +29,7 @@ class ReplicaRecord {
     std::vector<bool> is_up;         // by NodeId
     std::uint32_t n;
     bool keep_trees;           // every store does
+    bool is_settled;           // all go by the ring of `placement`, and nothing is handed over
     bool must_have_converged;  // of nodes that are up
     std::function<void(kv::Key, const Siblings&)> on_agreement;  // of all, where they must
   };
@@ -38,12 +39,14 @@ class ReplicaRecord {
 
  private:
   bool compare_pair(const Cluster&, kv::Key, sim::NodeId, sim::NodeId);
+  void judge_homes(const Cluster&);
   void judge_trees(const Cluster&);
   void judge_roots(const Cluster&, const std::vector<bool>& differ);
 
   const sim::Simulation& simulation_;
   sim::Check& trees_;
   sim::Check& convergence_;
+  sim::Check& homes_;
   std::uint64_t differing_keys_ = 0;
   sim::Time undisturbed_since_ = sim::kStart;
 };

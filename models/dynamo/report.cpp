@@ -63,6 +63,7 @@ void Cluster::report_summary(sim::Results& results) const {
   const CausalRecord::Tally& truth = services_.record.tally();
   add("writes.lost", truth.lost);
   add("writes.overtaken", truth.overtaken);
+  add("writes.gone", truth.gone);
   add("siblings.false", truth.false_siblings);
   add("deleted_values.answered", truth.deleted_answers);
   add("tombstones.dropped", tally.tombstones_dropped);
@@ -75,6 +76,7 @@ void Cluster::report_summary(sim::Results& results) const {
   add("membership.changes", services_.views.latest().history().size());
   add("transfer.keys_scanned", tally.keys_scanned);
   add("transfer.keys_handed_over", tally.keys_handed_over);
+  add("transfer.copies_delivered", tally.transfers_delivered);
   add("requests.open_at_end", open);
   add("replicas.keys_differing_at_end", services_.replicas.differing_keys());
   const auto& exchanged = tally.anti_entropy;

@@ -34,6 +34,7 @@ struct Tally {
   std::uint64_t restamped = 0, puts_repeated = 0, pairs_dropped = 0;
   std::uint64_t suspicions = 0, tombstones_dropped = 0;
   std::uint64_t hints_stored = 0, hints_delivered = 0, hints_expired = 0, hints_refused = 0;
+  std::uint64_t transfers_delivered = 0;
   std::uint64_t keys_scanned = 0, keys_handed_over = 0;  // when rings changed
   struct AntiEntropy {
     std::uint64_t begun = 0, finished = 0;
@@ -57,7 +58,8 @@ struct Services {
   MembershipRecord membership;
   TransferRecord transfers;
   ReplicaRecord replicas;
-  sim::Pool<TreeNodes> tree_nodes;  // bodies of its messages
+  sim::Pool<Put> puts;              // bodies of messages: what clients ask for
+  sim::Pool<TreeNodes> tree_nodes;  // of anti-entropy
   sim::Pool<LeafContents> leaf_contents;
   std::vector<NodeTally> nodes;  // by NodeId
   Tally tally;

@@ -94,18 +94,24 @@ class Store {
     hints_.reopen();
   }
 
-  /// What a crash does. kSynced: the versions in memory go, those on disk stay.
-  void forget(sim::Keeps keeps) {
-    if (keeps == sim::Keeps::kDisk) return;
-    ++life_;
-    hints_.forget(keeps);
+  /// What a crash does, and the keys of which something was lost. kDisk: what was on its way to the
+  /// disk gets there, only the object buffer (6.1) goes, which is the process's. kSynced: the disk
+  /// alone stays.
+  std::vector<kv::Key> forget(sim::Keeps keeps) {
+    std::vector<kv::Key> lost;
+    rows_.each([&](kv::Key key, Row& row) {
+      if (forget_of(row, keeps)) lost.push_back(key);
+    });
+    hints_.forget(keeps, lost);
     if (keeps == sim::Keeps::kNothing) {
       rows_.clear();
       view_ = previous_view_ = nullptr;
-    } else {
-      rows_.each([](kv::Key, Row& row) { row.current = row.synced; });
     }
-    rebuild_trees();
+    if (keeps != sim::Keeps::kDisk || !lost.empty()) {
+      ++life_;
+      rebuild_trees();
+    }
+    return lost;
   }
 
  private:

@@ -24,7 +24,6 @@ void Network::crash(NodeId id, Keeps keeps) {
     if (host.processor.stopped()) host.processor.go_on(simulation_.now());
     release(host);
   }
-  if (keeps == Keeps::kDisk) return;
   if (host.forget)
     host.forget(host.durable, keeps);
   else if (keeps == Keeps::kNothing)

@@ -130,7 +130,7 @@ TEST(Join, BringsTheNewcomerWhatItIsAReplicaOfAndTakesItFromOthers) {
     }
   }
   EXPECT_GT(gained, 0u);
-  EXPECT_EQ(cluster.services().tally.hints_delivered, gained);
+  EXPECT_EQ(cluster.services().tally.transfers_delivered, gained);
 }
 
 TEST(Leave, HandsEverythingToTheOthers) {
@@ -163,7 +163,7 @@ TEST(Join, LosesNothingWhenADonorCrashesHalfWay) {
   };
   while (left() == 0) cluster.run_for(10ms);
   cluster.run_for(2s);
-  ASSERT_GT(cluster.services().tally.hints_delivered, 0u);
+  ASSERT_GT(cluster.services().tally.transfers_delivered, 0u);
   ASSERT_GT(left(), 0u);
   for (std::uint32_t i = 0; i < 3; ++i) cluster.crash({i}, Keeps::kSynced);
   cluster.run_for(5s);

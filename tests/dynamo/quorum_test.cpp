@@ -90,12 +90,13 @@ TEST(Quorum, CountsAReplyOnceAndALateOneOfWhoWasPassedOverToo) {
   EXPECT_EQ(view.quorum.count(), 2u);
 }
 
-TEST(Quorum, IncludesACoordinatorThatWasChosenFromTheSpares) {
+TEST(Quorum, HasACoordinatorTakeThePlaceOfWhoWasSilent) {
   View view;
   view.ask();
-  view.quorum.take_part({4}, {0});
+  view.quorum.take_place({4}, {0});
   EXPECT_EQ(view.asked(), (Pairs{{0, 0}, {1, 1}, {2, 2}, {4, 0}}));
-  view.quorum.take_part({1}, {0});  // asked already
+  EXPECT_TRUE(view.quorum.passed_over({0}));
+  view.quorum.take_place({1}, {0});  // asked already
   EXPECT_EQ(view.quorum.replicas().size(), 4u);
 }
 

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "models/dynamo/anti_entropy.h"
+#include "models/dynamo/forwarding.h"
 #include "models/dynamo/get_request.h"
 #include "models/dynamo/hinted_handoff.h"
 #include "models/dynamo/put_request.h"
@@ -47,6 +48,10 @@ Drawn followed() {
 
 TEST(StateMachine, TheReadCoordinatorsDiagramIsWhatItFollows) {
   EXPECT_EQ(diagram_of("models/dynamo/get_request.h"), followed<dynamo::GetRequest>());
+}
+
+TEST(StateMachine, TheDiagramOfAForwardingIsWhatItFollows) {
+  EXPECT_EQ(diagram_of("models/dynamo/forwarding.h"), followed<dynamo::Forwarding>());
 }
 
 TEST(StateMachine, TheDiagramOfADeliveryIsWhatItFollows) {

@@ -251,6 +251,15 @@ TEST(Mutants, ARangeThatIsDroppedBeforeItsReceiverHasItIsCaught) {
   expect_caught<DropsBeforeItIsConfirmed>("ranges-keep-n-holders", BusyThroughAJoin{});
 }
 
+/// 4.9, and a node takes whatever comes for its own.
+struct KeepsStrays : Policy {
+  bool passes_on() const override { return false; }
+};
+
+TEST(Mutants, ANodeThatKeepsWhatIsNotItsOwnIsCaught) {
+  expect_caught<KeepsStrays>("replicas-hold-only-their-ranges", BusyThroughAJoin{});
+}
+
 /// Anti-entropy alone mends what a node misses while it is down; then all is still for long.
 struct MissedWrites {
   Setup setup(std::shared_ptr<const Policy> policy) const {

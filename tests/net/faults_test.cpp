@@ -83,7 +83,7 @@ TEST(Faults, ACrashForgetsWhatItSays) {
         [&](std::any&, Keeps kept) { forgotten.push_back(kept); });
     network.start();
     network.crash(NodeId{0}, keeps);
-    EXPECT_EQ(forgotten, keeps == Keeps::kDisk ? std::vector<Keeps>{} : std::vector{keeps});
+    EXPECT_EQ(forgotten, std::vector{keeps});
   }
 }
 

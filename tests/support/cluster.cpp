@@ -41,7 +41,7 @@ std::vector<std::uint64_t> values_of(const Siblings& siblings) {
 /// Sends what it is told and keeps every answer.
 class Cluster::Hand final : public Protocol<Hand, dynamo::Message> {
  public:
-  explicit Hand(dynamo::Context ctx) : ctx_(ctx) {}
+  Hand(dynamo::Context ctx, sim::Pool<dynamo::Put>& puts) : ctx_(ctx), puts_(puts) {}
   void start() override {}
 
   std::size_t get(std::uint64_t key, NodeId coordinator, const Via& via) {
@@ -50,7 +50,8 @@ class Cluster::Hand final : public Protocol<Hand, dynamo::Message> {
   }
   std::size_t put(std::uint64_t key, std::uint64_t value, NodeId coordinator, const Via& via) {
     const kv::Value written{value, via.deletes ? 0u : 100u, via.deletes};
-    ctx_.send(coordinator, dynamo::ClientPut{caller(via), kv::Key{key}, written, via.context});
+    ctx_.send(coordinator,
+              dynamo::ClientPut{puts_.make({caller(via), kv::Key{key}, written, via.context})});
     return answers.size() - 1;
   }
   void on(NodeId, const dynamo::GetReply& reply) {
@@ -85,6 +86,7 @@ class Cluster::Hand final : public Protocol<Hand, dynamo::Message> {
     return answer;
   }
   dynamo::Context ctx_;
+  sim::Pool<dynamo::Put>& puts_;
 };
 
 Cluster::Cluster(Setup setup) : simulation_(setup.seed), policy_(setup.policy) {
@@ -112,7 +114,7 @@ Cluster::Cluster(Setup setup) : simulation_(setup.seed), policy_(setup.policy) {
                     .any_fault = [] { return false; }};
   cluster_ = std::make_unique<dynamo::Cluster>(world, parameters, *policy_);
   hand_ = network_->add_client("hand", SiteId{0}, [this](NodeId node) {
-    return std::make_unique<Hand>(dynamo::Context(*network_, node));
+    return std::make_unique<Hand>(dynamo::Context(*network_, node), cluster_->services().puts);
   });
   network_->start();
 }
