@@ -112,6 +112,7 @@ void CausalRecord::stamp(kv::Key key, const Siblings& context, Version& fresh) {
   }
   Known& put = known(fresh.stamp);
   put.has_twin = put.is_stamped;
+  has_twins_ |= put.has_twin;
   if (std::exchange(put.is_stamped, true)) return;  // followed still, or covered already
   if (free_.empty()) {
     entries_.emplace_back();

@@ -64,6 +64,8 @@ class CausalRecord {
   bool promises_hold() const {
     return promises_hold_ && truncated_keys_ == 0 && versioning_ != Versioning::kLastWriteWins;
   }
+  /// A put was tried at two coordinators: its readers may have read one of its versions alone.
+  bool has_twins() const { return has_twins_; }
   std::uint32_t deletes() const { return deletes_; }  ///< acknowledged so far
   struct Tally {
     std::uint64_t lost = 0;             // acknowledged, and superseded by one that had not read it
@@ -129,7 +131,7 @@ class CausalRecord {
   std::uint32_t deletes_ = 0;
   Tally tally_;
   std::uint64_t truncated_keys_ = 0;
-  bool promises_hold_ = true;
+  bool promises_hold_ = true, has_twins_ = false;
 };
 
 }  // namespace dynamo

@@ -47,6 +47,7 @@ kv::Recorder::Setup recorder_setup(const sim::World& world, const Services& serv
   setup.record_history = world.record_history;
   setup.on_failed_operation = world.on_failed_operation;
   setup.reads_must_be_fresh = [&services] { return services.promises_fresh_reads(); };
+  setup.puts_must_replace = [&services] { return services.promises_replacing_puts(); };
   return setup;
 }
 

@@ -27,6 +27,9 @@ class Recorder {
     bool record_history = false;
     std::function<void()> on_failed_operation;    // may be empty
     std::function<bool()> reads_must_be_fresh{};  // asked at a stale read; empty: never promised
+    // A put whose context was read first replaces all that was acknowledged before it began; empty:
+    // never promised.
+    std::function<bool()> puts_must_replace{};
   };
   Recorder(std::span<const WorkloadConfig>, Setup, sim::Checks&);
   ~Recorder();

@@ -40,6 +40,11 @@ TEST(Mutants, AnAnswerWithAncestorsIsCaught) {
   expect_caught<AnswersWithAncestors>("siblings-are-concurrent", Racing{Versioning::kVectorClock});
 }
 
+TEST(Mutants, AnAnswerWithAncestorsIsCaughtBySessions) {
+  expect_caught<AnswersWithAncestors>("monotonic-writes", Racing{});
+  expect_caught<AnswersWithAncestors>("writes-follow-reads", Racing{});
+}
+
 /// 4.4: a replica takes whatever comes, be it older than what it has.
 struct TakesWhatComesLate : Policy {
   Siblings keep(Versions& versions, const Siblings& held, const Siblings& late) const override {
