@@ -234,6 +234,7 @@ void CausalRecord::replaced(sim::NodeId node, kv::Key key, const Siblings& befor
 }
 
 void CausalRecord::dropped(sim::NodeId node, kv::Key key, const Siblings& versions) {
+  state(key).has_dropped = true;
   for (std::uint32_t i = state(key).first; i != kNone; i = entries_[i].next) {
     if (!carries(versions, entries_[i].stamp)) continue;
     for (Keeper& keeper : entries_[i].keepers) {
@@ -245,6 +246,11 @@ void CausalRecord::dropped(sim::NodeId node, kv::Key key, const Siblings& versio
 void CausalRecord::broke_promises(sim::NodeId node) {
   ++breaks_[node.value];
   promises_hold_ = false;
+}
+
+bool CausalRecord::promises_survival(kv::Key key) const {
+  if (!promises_hold_ || versioning_ == Versioning::kLastWriteWins) return false;
+  return key.value >= keys_.size() || !(keys_[key.value].truncated || keys_[key.value].has_dropped);
 }
 
 bool CausalRecord::has_keeper(const Entry& entry) const {

@@ -56,6 +56,7 @@ class Cluster final : public sim::Cluster {
   std::size_t keepers_of(kv::Key);
   void judge_views();
   void keep_trees();
+  void judge_carts();
   void judge_hints();
   void judge_replicas();
   sim::Duration convergence_max() const;

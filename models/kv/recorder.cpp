@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "models/kv/cart_record.h"
 #include "models/kv/history.h"
 #include "models/kv/report.h"
 #include "models/kv/series.h"
@@ -32,10 +33,22 @@ std::uint32_t clients_of(std::span<const WorkloadConfig> workloads) {
   return clients;
 }
 
+/// Whether every cart is written by clients that unite what they read.
+bool unites_carts(std::span<const WorkloadConfig> workloads) {
+  return std::all_of(workloads.begin(), workloads.end(), [](const WorkloadConfig& workload) {
+    return !workload.cart || workload.reconcile == Reconcile::kCartUnion;
+  });
+}
+
 bool all_read_first(std::span<const WorkloadConfig> workloads) {
   return std::all_of(workloads.begin(), workloads.end(), [](const WorkloadConfig& workload) {
     return workload.context == ContextFrom::kReadFirst;
   });
+}
+
+bool has_carts(std::span<const WorkloadConfig> workloads) {
+  return std::any_of(workloads.begin(), workloads.end(),
+                     [](const WorkloadConfig& workload) { return workload.cart.has_value(); });
 }
 
 /// Of what a get returned; tombstones say only what is not there.
@@ -53,6 +66,7 @@ struct Recorder::Impl {
     Invocation invocation;
     Staleness::View view;  // of a get
     sim::Time began;
+    std::uint64_t cart_moment = 0;  // of a get
     std::uint32_t generation = 1;
     bool open = false;
   };
@@ -66,6 +80,8 @@ struct Recorder::Impl {
         sessions(staleness, total_keys(workloads) * clients_of(workloads)),
         history(setup.record_history ? clients_of(workloads) : 0),
         all_read_first(kv::all_read_first(workloads)),
+        has_carts(kv::has_carts(workloads)),
+        cart_record(checks, carts, unites_carts(workloads)),
         once(checks.add("every-invocation-completes-once",
                         "every get and put that a client invokes completes exactly once, "
                         "if the run lasts long enough for it")),
@@ -107,6 +123,9 @@ struct Recorder::Impl {
   Sessions sessions;
   History history;
   const bool all_read_first;
+  const bool has_carts;
+  Carts carts;
+  CartRecord cart_record;
   sim::Check& once;
   sim::Check& fresh;
   std::array<sim::Check*, kGuarantees> guaranteed;  // by Guarantee
@@ -136,6 +155,7 @@ Recorder::Ticket Recorder::invoked(const Invocation& invocation, sim::Time now) 
   Impl::Open& open = self.slots[slot];
   open.invocation = invocation;
   open.began = now;
+  open.cart_moment = self.cart_record.moment();
   open.open = true;
   self.latest = now;
   ++self.open;
@@ -188,12 +208,21 @@ void Recorder::Impl::begin_put(const Invocation& put) {
 void Recorder::Impl::acknowledge(const Invocation& put, sim::Time now) {
   staleness.acknowledge(put.key, put.value.id, now);
   sessions.acknowledge(put.client, put.key, put.value.id);
+  if (has_carts) cart_record.acknowledged(put.key, put.value);
 }
 
 void Recorder::Impl::judge_read(const Open& read_of, std::span<const Value> read, sim::Time now) {
   const Invocation& invocation = read_of.invocation;
   const auto [stale, behind] = staleness.judge(invocation.key, read_of.view, read);
   const bool must_be_fresh = setup.reads_must_be_fresh && setup.reads_must_be_fresh();
+  if (has_carts) {
+    cart_record.judge_read({.key = invocation.key,
+                            .begun_at = read_of.cart_moment,
+                            .read = read,
+                            .is_stale = stale,
+                            .must_be_fresh = must_be_fresh},
+                           now);
+  }
   if (must_be_fresh) {
     if (!stale)
       fresh.pass();
@@ -273,6 +302,8 @@ void Recorder::abandoned(const Invocation& arrival, sim::Time now) {
   impl_->ended(arrival, Outcome::kFail, std::max(now, impl_->latest));
 }
 
+Carts& Recorder::carts() { return impl_->carts; }
+
 std::uint64_t Recorder::open_operations() const { return impl_->open; }
 
 void Recorder::judge() { judge(impl_->setup.phases.end()); }
@@ -280,6 +311,13 @@ void Recorder::judge() { judge(impl_->setup.phases.end()); }
 void Recorder::judge(sim::Time now) {
   for (const Impl::Open& open : impl_->slots)
     if (open.open) impl_->judge_open(open, now);
+}
+
+void Recorder::judge_carts(sim::Time now, const std::function<Held(Key)>& held_of) {
+  for (std::uint64_t i = 0; i < impl_->cart_record.keys(); ++i) {
+    const Held held = held_of({i});
+    impl_->cart_record.judge({i}, held.values, held.writes_must_survive, now);
+  }
 }
 
 void Recorder::Impl::judge_open(const Open& left, sim::Time now) {
@@ -296,6 +334,7 @@ void Recorder::report(sim::Results& results) const { report(results, impl_->setu
 void Recorder::report(sim::Results& results, sim::Time now) const {
   const sim::Phases& phases = impl_->setup.phases;
   fill(results, impl_->sums, std::min(now, phases.measure_until()) - phases.measure_from());
+  if (impl_->has_carts) fill(results, impl_->cart_record.tally(), impl_->carts.merges());
   Series series = impl_->series;
   series.finish(now);
   results.series.insert(results.series.end(), series.rows().begin(), series.rows().end());

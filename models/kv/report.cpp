@@ -160,4 +160,17 @@ void fill(sim::Results& results, const Sums& sums, sim::Duration measure) {
       results.staleness.push_back({Visibility::begin_of(i), reads, fresh});
 }
 
+void fill(sim::Results& results, const CartRecord::Tally& carts, std::uint64_t merges) {
+  const auto add = [&](std::string_view metric, std::uint64_t count) {
+    results.summary.push_back(
+        {"cart." + std::string(metric), "all", Decimal::whole(count), "count"});
+  };
+  add("adds", carts.adds);
+  add("adds.lost", carts.adds_lost);
+  add("removals", carts.removals);
+  add("merges", merges);
+  add("items.max", carts.items_max);
+  add("items.resurfaced", carts.items_resurfaced);
+}
+
 }  // namespace kv

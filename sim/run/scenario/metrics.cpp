@@ -90,6 +90,7 @@ std::vector<std::string> list_client_metrics() {
   add("reads", {"after_write", "stale", "stale.ratio", "empty", "versions_behind.mean",
                 "versions_behind.max"});
   add("siblings", {"1", "2", "3", "4+", "mean", "max"});
+  add("cart", {"adds", "adds.lost", "removals", "merges", "items.max", "items.resurfaced"});
   for (const std::string_view guarantee :
        {"read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads"})
     names.push_back(fmt::format("sessions.{}.violated", guarantee));
