@@ -83,6 +83,7 @@ std::vector<std::string> list_client_metrics() {
   };
   for (const std::string_view operation : {"get", "put"})
     add(operation, {"count", "ok", "fail", "unknown", "availability"});
+  add("put", {"deletes"});
   for (const std::string_view operation : {"get", "put", "read_modify_write"})
     add(operation, {"latency.mean", "latency.p50", "latency.p90", "latency.p99", "latency.p99.9",
                     "latency.max"});
