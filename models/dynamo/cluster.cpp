@@ -202,6 +202,7 @@ bool Cluster::quiescent() const {
 
 void Cluster::stop_load() {
   backlogs_.clear();
+  lost_before_ = lost_messages();
   for (std::uint32_t i = 0; i < stores_.size(); ++i) {
     backlogs_.push_back(network_.processor_backlog({i}) + network_.disk_backlog({i}));
   }
@@ -231,6 +232,7 @@ void Cluster::judge() {
   judge_hints();
   judge_replicas();
   judge_views();
+  judge_suspicions();
 }
 
 /// 4.4. An item is in a cart that some node keeps, for itself or for another, in memory or on disk.
@@ -267,22 +269,47 @@ void Cluster::rot(NodeId node, kv::Key key) {
   services_.replicas.disturbed();
 }
 
-/// 4.6. A run that ends before every suspicion and a scan after it are over tells nothing, and a
-/// node that still worked off what it was asked while it was slow was not well yet.
+std::uint64_t Cluster::lost_messages() const {
+  std::uint64_t lost = 0;
+  for (std::uint8_t kind = 0; kind < std::variant_size_v<Message>; ++kind) {
+    lost += network_.counts(kind).lost;
+  }
+  return lost;
+}
+
+/// A node that still worked off what it was asked while it was slow was not well yet.
+bool Cluster::was_well(NodeId node, sim::Duration for_so_long) const {
+  const sim::Duration backlog =
+      node.value < backlogs_.size() ? backlogs_[node.value] : sim::Duration{};
+  return network_.up(node) && settle_ - backlog >= for_so_long;
+}
+
+/// 4.8. A network that goes on losing messages goes on making suspects.
+void Cluster::judge_suspicions() {
+  if (lost_messages() > lost_before_) return;
+  const Config& config = services_.config;
+  const sim::Duration bound = config.forgiveness_max(stores_.size()) + 2 * config.request_timeout;
+  const auto members = services_.views.latest().ring().members();
+  for (const Member& by : members) {
+    const auto* node = static_cast<const Node*>(network_.process(by.node));
+    if (!node || !was_well(by.node, bound)) continue;
+    for (const Member& of : members) {
+      if (of.node == by.node || !was_well(of.node, bound)) continue;
+      services_.membership.judge_trust(by.node, of.node, node->suspects(of.node));
+    }
+  }
+}
+
+/// 4.6. A run that ends before every suspicion and a scan after it are over tells nothing.
 void Cluster::judge_hints() {
   const Config& config = services_.config;
   const sim::Duration bound = config.forgiveness_max(stores_.size()) +
                               2 * config.hints.scan_interval + 2 * config.request_timeout;
-  const auto was_well = [&](NodeId node) {
-    const sim::Duration backlog =
-        node.value < backlogs_.size() ? backlogs_[node.value] : sim::Duration{};
-    return network_.up(node) && settle_ - backlog >= bound;
-  };
   for (std::uint32_t i = 0; i < stores_.size(); ++i) {
     const auto* node = static_cast<const Node*>(network_.process({i}));
-    if (!node || !was_well({i})) continue;
+    if (!node || !was_well({i}, bound)) continue;
     for (const auto& [owner, bundle] : stores_[i]->hints().bundles()) {
-      if (!was_well(owner)) continue;
+      if (!was_well(owner, bound)) continue;
       services_.hinting.judge({i}, owner, bundle.size(), node->handoff().is_delivering_to(owner));
     }
   }
@@ -293,13 +320,25 @@ void Cluster::judge_replicas() {
   const bool is_on = services_.config.anti_entropy.enabled;
   const auto passed = std::min(settle_, services_.replicas.undisturbed());
   std::vector<bool> is_up;
+  std::vector<HintStore*> hinting;  // that keep something for others
+  for (Store* store : stores_) {
+    if (store->hints().size() > 0) hinting.push_back(&store->hints());
+  }
   for (std::uint32_t i = 0; i < stores_.size(); ++i) is_up.push_back(network_.up({i}));
+  const auto is_kept_elsewhere = [&](kv::Key key) {
+    return std::any_of(hinting.begin(), hinting.end(),
+                       [&](HintStore* hints) { return hints->has(key); });
+  };
   services_.replicas.judge({.placement = services_.views.latest().placement(),
                             .stores = stores_,
                             .is_up = std::move(is_up),
                             .n = services_.config.n,
                             .keep_trees = is_on,
-                            .must_have_converged = is_on && passed >= convergence_max()});
+                            .must_have_converged = is_on && passed >= convergence_max(),
+                            .on_agreement = [&](kv::Key key, const Siblings& held) {
+                              if (is_kept_elsewhere(key)) return;
+                              services_.record.judge_converged(key, held);
+                            }});
 }
 
 /// 4.7. Within one round of exchanges each two holders of a range meet twice: each of them begins

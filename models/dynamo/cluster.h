@@ -55,6 +55,9 @@ class Cluster final : public sim::Cluster {
   bool is_settled() const;
   std::size_t keepers_of(kv::Key);
   void judge_views();
+  void judge_suspicions();
+  bool was_well(sim::NodeId, sim::Duration) const;
+  std::uint64_t lost_messages() const;
   void keep_trees();
   void judge_carts();
   void judge_hints();
@@ -74,6 +77,7 @@ class Cluster final : public sim::Cluster {
   std::vector<Store*> stores_;  // by NodeId; the hosts own them
   std::vector<Pool> pools_;
   std::vector<sim::Duration> backlogs_;  // by NodeId, when the load ended
+  std::uint64_t lost_before_ = 0;        // messages, then
 };
 
 }  // namespace dynamo

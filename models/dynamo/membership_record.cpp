@@ -9,7 +9,10 @@ MembershipRecord::MembershipRecord(sim::Checks& checks, const sim::Simulation& s
     : simulation_(simulation),
       converged_(checks.add("ring-views-converge",
                             "once all is well for long enough, every member knows every join and "
-                            "leave (Dynamo 4.8)")) {}
+                            "leave (Dynamo 4.8)")),
+      trusted_(checks.add("the-healthy-are-not-suspected",
+                          "once all is well for long enough, no node takes another that is up for "
+                          "failed (Dynamo 4.8)")) {}
 
 void MembershipRecord::issued(const Change& change) { issued_.emplace(change, simulation_.now()); }
 
@@ -36,6 +39,14 @@ void MembershipRecord::judge(sim::NodeId node, const View& known, const View& la
                        std::to_string(known.history().size()) + " joins and leaves of " +
                        std::to_string(latest.history().size()),
                    {}});
+}
+
+void MembershipRecord::judge_trust(sim::NodeId by, sim::NodeId of, bool is_suspected) {
+  if (!is_suspected) return trusted_.pass();
+  trusted_.fail({simulation_.now(),
+                 "node " + std::to_string(by.value) + " still takes node " +
+                     std::to_string(of.value) + " for failed",
+                 {}});
 }
 
 TransferRecord::TransferRecord(sim::Checks& checks, const sim::Simulation& simulation,

@@ -1,4 +1,5 @@
-// Judges of membership, Dynamo 4.8 and 4.9: views converge, and no range is without N holders.
+// Judges of membership, Dynamo 4.8 and 4.9: views converge, who is well is not taken for failed,
+// and no range is without N holders.
 #pragma once
 
 #include <functional>
@@ -20,6 +21,8 @@ class MembershipRecord {
   void learned(const View& before, const View& after);
   /// A node that is up at the end of a settled run knows this; all there is to know is `latest`.
   void judge(sim::NodeId, const View& known, const View& latest);
+  /// Both were well for longer than any wrong suspicion lasts.
+  void judge_trust(sim::NodeId by, sim::NodeId of, bool is_suspected);
 
   /// Over all changes: how long until a node learned of one, on average and at most.
   sim::Duration mean_spread() const;
@@ -29,6 +32,7 @@ class MembershipRecord {
  private:
   const sim::Simulation& simulation_;
   sim::Check& converged_;
+  sim::Check& trusted_;
   std::map<Change, sim::Time> issued_;
   sim::Duration longest_{}, sum_{};
   std::uint64_t learned_ = 0;

@@ -7,7 +7,8 @@ using sim::NodeId;
 // The first interval is taken for half of the regular one, as in Cassandra: until a peer's rhythm
 // is known, half the silence convicts it.
 PhiMonitor::PhiMonitor(const Services& services, const Store& store)
-    : config_(services.config.phi),
+    : policy_(services.policy),
+      config_(services.config.phi),
       store_(store),
       settings_{config_.threshold_millionths, config_.window, config_.heartbeat_interval / 2} {}
 
@@ -37,7 +38,7 @@ void PhiMonitor::watch(NodeId node, sim::Time now) {
 
 void PhiMonitor::on(Context ctx, NodeId peer, const Heartbeat&) {
   watch(peer, ctx.local_time());
-  peers_[peer.value]->heartbeat(settings_, ctx.local_time());
+  if (policy_.takes_for_alive()) peers_[peer.value]->heartbeat(settings_, ctx.local_time());
 }
 
 bool PhiMonitor::suspects(NodeId node, sim::Time now) const {

@@ -24,6 +24,7 @@ class PhiMonitor final : public Monitor {
  private:
   void watch(sim::NodeId, sim::Time now);
 
+  const Policy& policy_;
   const Config::Phi& config_;
   const Store& store_;
   const PhiAccrual::Settings settings_;

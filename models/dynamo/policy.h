@@ -55,6 +55,8 @@ class Policy {
   virtual bool forgets_hint(bool owner_has_it) const { return owner_has_it; }
   /// 4.8. Whether a node tells a peer what that one does not know. Default: always.
   virtual bool answers_gossip() const { return true; }
+  /// 4.8. Whether who sent a heartbeat, or is told of as alive, is cleared. Default: always.
+  virtual bool takes_for_alive() const { return true; }
   /// 4.9. Whether a node keeps a key that changes hands until its receiver confirms. Default: yes.
   virtual bool keeps_until_confirmed() const { return true; }
   /// 4.7. Whether a change of a replica reaches its hash tree. Default: every change.

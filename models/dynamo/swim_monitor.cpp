@@ -61,7 +61,10 @@ void SwimMonitor::follow_ring() {
 }
 
 void SwimMonitor::take_in(Context ctx, const SwimUpdates& updates) {
-  for (const SwimUpdate& update : updates.all()) swim_.heard(update, ctx.local_time());
+  for (const SwimUpdate& update : updates.all()) {
+    const bool is_good = update.standing == Swim::Standing::kAlive;
+    if (!is_good || services_.policy.takes_for_alive()) swim_.heard(update, ctx.local_time());
+  }
 }
 
 void SwimMonitor::on(Context ctx, NodeId from, const Ping& ping) {

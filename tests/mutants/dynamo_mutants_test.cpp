@@ -194,6 +194,38 @@ TEST(Mutants, AHintThatIsForgottenBeforeItsOwnerHasItIsCaught) {
   expect_caught<ForgetsWhatTheOwnerLacks>("hints-are-delivered", BusyThroughOutages{});
 }
 
+/// A node is away for a while; heartbeats or pings tell the others.
+struct Probed {
+  dynamo::Detector detector = dynamo::Detector::kPhi;
+  Setup setup(std::shared_ptr<const Policy> policy) const {
+    Setup setup{.workloads = {busy_clients()}, .policy = std::move(policy)};
+    setup.configure = [kind = detector](dynamo::Config& config) {
+      config.failure_detector = kind;
+      config.phi.heartbeat_interval = 100ms;
+      config.swim.period = 100ms;
+      config.swim.timeout = 50ms;
+    };
+    return setup;
+  }
+  void play(Cluster& cluster) const {
+    cluster.crash({1});
+    cluster.run_for(5s);
+    cluster.restart({1});
+    cluster.run_for(1s);
+  }
+};
+
+/// 4.8 by a detector that is deaf to those who are back.
+struct DeafToTheLiving : Policy {
+  bool takes_for_alive() const override { return false; }
+};
+
+TEST(Mutants, ASuspicionThatNeverEndsIsCaught) {
+  for (const dynamo::Detector kind : {dynamo::Detector::kPhi, dynamo::Detector::kSwim}) {
+    expect_caught<DeafToTheLiving>("the-healthy-are-not-suspected", Probed{kind});
+  }
+}
+
 /// A node joins a cluster whose clients are busy.
 struct BusyThroughAJoin {
   Setup setup(std::shared_ptr<const Policy> policy) const {
@@ -252,6 +284,23 @@ struct ForgetsUpdates : Policy {
 
 TEST(Mutants, ATreeThatForgetsAnUpdateIsCaught) {
   expect_caught<ForgetsUpdates>("merkle-roots-tell-contents", MissedWrites{});
+}
+
+/// 4.4 and 4.7: replicas that agree on everything that ever was.
+struct KeepsAncestors : Policy {
+  Siblings keep(dynamo::Versions& versions, const Siblings& held,
+                const Siblings& incoming) const override {
+    dynamo::VersionSet all;
+    for (const auto& version : held.all()) all.push_back(version);
+    for (const auto& version : incoming.all()) {
+      if (std::find(all.begin(), all.end(), version) == all.end()) all.push_back(version);
+    }
+    return versions.wrap(std::move(all));
+  }
+};
+
+TEST(Mutants, ReplicasThatAgreeOnOutdatedVersionsAreCaught) {
+  expect_caught<KeepsAncestors>("replicas-hold-maximal-versions", MissedWrites{});
 }
 
 /// 4.7, and leaves of an odd number are never exchanged.
