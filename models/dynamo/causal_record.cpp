@@ -116,6 +116,7 @@ void CausalRecord::stamp(kv::Key key, const Siblings& context, Version& fresh) {
   }
   Known& put = known(fresh.stamp);
   put.has_twin = put.is_stamped;
+  has_twins_ |= put.has_twin;
   if (std::exchange(put.is_stamped, true)) return;  // followed still, or covered already
   if (free_.empty()) {
     entries_.emplace_back();
@@ -238,6 +239,7 @@ bool CausalRecord::stop_keeping(sim::NodeId node, Entry& entry) {
 }
 
 void CausalRecord::dropped(sim::NodeId node, kv::Key key, const Siblings& versions) {
+  state(key).has_dropped = true;
   for (std::uint32_t i = state(key).first; i != kNone; i = entries_[i].next) {
     if (carries(versions, entries_[i].stamp)) stop_keeping(node, entries_[i]);
   }
@@ -245,8 +247,14 @@ void CausalRecord::dropped(sim::NodeId node, kv::Key key, const Siblings& versio
 
 void CausalRecord::lost(sim::NodeId node, kv::Key key, const Siblings& left) {
   for (std::uint32_t i = state(key).first; i != kNone; i = entries_[i].next) {
-    if (!carries(left, entries_[i].stamp)) lost_any_ |= stop_keeping(node, entries_[i]);
+    if (carries(left, entries_[i].stamp) || !stop_keeping(node, entries_[i])) continue;
+    state(key).has_dropped = lost_any_ = true;
   }
+}
+
+bool CausalRecord::promises_survival(kv::Key key) const {
+  if (versioning_ == Versioning::kLastWriteWins) return false;
+  return key.value >= keys_.size() || !(keys_[key.value].truncated || keys_[key.value].has_dropped);
 }
 
 bool CausalRecord::regresses(const Siblings& before, const Siblings& after) const {

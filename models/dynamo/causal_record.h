@@ -68,6 +68,11 @@ class CausalRecord {
   bool promises_hold() const {
     return !lost_any_ && truncated_keys_ == 0 && versioning_ != Versioning::kLastWriteWins;
   }
+  /// That every acknowledged write of the key, or a descendant, is there in the end: no node lost
+  /// what it had acknowledged or gave up a hint of the key, and its clocks tell everything.
+  bool promises_survival(kv::Key) const;
+  /// A put was tried at two coordinators: its readers may have read one of its versions alone.
+  bool has_twins() const { return has_twins_; }
   std::uint32_t deletes() const { return deletes_; }  ///< acknowledged so far
   struct Tally {
     std::uint64_t lost = 0;             // acknowledged, and superseded by one that had not read it
@@ -90,6 +95,7 @@ class CausalRecord {
   struct KeyState {
     std::uint32_t first = kNone;
     bool truncated = false;
+    bool has_dropped = false;  // a hint, undelivered
   };
 
   KeyState& state(kv::Key);
@@ -133,7 +139,7 @@ class CausalRecord {
   std::uint32_t deletes_ = 0;
   Tally tally_;
   std::uint64_t truncated_keys_ = 0;
-  bool lost_any_ = false;
+  bool lost_any_ = false, has_twins_ = false;
 };
 
 }  // namespace dynamo

@@ -15,6 +15,8 @@ Client::Client(Context ctx, Services& services, const kv::WorkloadConfig& worklo
       services_(services),
       view_(&services.views.latest()),
       context_from_(workload.context),
+      workload_(workload),
+      carts_(recorder.carts()),
       driver_(workload, std::move(place), ctx.network().simulation().seed(), *this, recorder),
       suspects_(services.config.suspicion) {}
 
@@ -100,7 +102,7 @@ void Client::send_put(kv::OperationId id, Call& call) {
   const Seen* seen = seen_.find(call.key);
   sim::Shared<Put> put = services_.puts.make({{ctx_.self(), call.attempt, id},
                                               call.key,
-                                              call.value,
+                                              sized(call.value),
                                               call.context,
                                               seen ? seen->fastest : kNoNode});
   if (services_.config.coordination == Coordination::kLoadBalancer) {
@@ -168,18 +170,40 @@ void Client::on(NodeId from, const GetReply& reply) {
     if (call->reads_first) read_first(reply, *call);
     return;
   }
-  values_.clear();
   sim::Simulation& simulation = ctx_.network().simulation();
   simulation.note(static_cast<std::uint64_t>(reply.outcome));  // what clients read is the run too
-  for (const VersionRef& version : reply.versions.all()) {
-    simulation.note(version->value.id);
-    // Twins of one put that was tried at two coordinators are one value.
+  for (const VersionRef& version : reply.versions.all()) simulation.note(version->value.id);
+  note_values(reply.versions);
+  driver_.answered(reply.caller.operation, reply.caller.attempt, reply.outcome, values_,
+                   ctx_.true_time());
+}
+
+/// Twins of one put that was tried at two coordinators are one value.
+void Client::note_values(const Siblings& versions) {
+  values_.clear();
+  for (const VersionRef& version : versions.all()) {
     const bool is_known =
         std::find(values_.begin(), values_.end(), version->value) != values_.end();
     if (!is_known) values_.push_back(version->value);
   }
-  driver_.answered(reply.caller.operation, reply.caller.attempt, reply.outcome, values_,
-                   ctx_.true_time());
+}
+
+/// The reconciliation that the application's meaning allows (4.4): a union of all siblings. Who
+/// does without takes one of them for all.
+void Client::fill_cart(const kv::Value& put, const Siblings& read) {
+  note_values(read);
+  const bool takes_all = services_.policy.unites_siblings(workload_.reconcile);
+  const std::size_t others = takes_all || values_.empty() ? 0 : values_.size() - 1;
+  carts_.fill(put, std::span(values_).subspan(others));
+}
+
+/// A cart is as large as its items make it.
+kv::Value Client::sized(kv::Value value) const {
+  if (!workload_.cart || value.is_tombstone) return value;
+  const std::uint64_t items = carts_.of(value.id).size() * workload_.cart->item_size.count;
+  value.bytes =
+      static_cast<std::uint32_t>(std::min<std::uint64_t>(value.bytes + items, ~std::uint32_t{0}));
+  return value;
 }
 
 void Client::read_first(const GetReply& reply, Call& call) {
@@ -189,6 +213,7 @@ void Client::read_first(const GetReply& reply, Call& call) {
   }
   call.reads_first = false;
   call.answered = false;
+  if (workload_.cart) fill_cart(call.value, reply.versions);
   send_put(id, call, reply.versions);
 }
 

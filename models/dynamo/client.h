@@ -91,6 +91,9 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
   void send_put(kv::OperationId, Call&);
   void send_put(kv::OperationId, Call&, Siblings context);
   void read_first(const GetReply&, Call&);
+  void note_values(const Siblings&);
+  void fill_cart(const kv::Value& put, const Siblings& read);
+  kv::Value sized(kv::Value) const;
   sim::NodeId coordinator_of(const Call&, bool is_put);
   sim::NodeId one_of_the_first_n(const Call&);
   sim::NodeId first_healthy_spare(const Call&, sim::NodeId otherwise);
@@ -101,6 +104,8 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
   Services& services_;
   const View* view_;  // of the library and of the load balancer: polled
   const kv::ContextFrom context_from_;
+  const kv::WorkloadConfig& workload_;
+  kv::Carts& carts_;
   kv::Driver driver_;
   LocalSilence suspects_;
   std::vector<Call> calls_;  // by OperationId::slot

@@ -47,6 +47,7 @@ kv::Recorder::Setup recorder_setup(const sim::World& world, const Services& serv
   setup.record_history = world.record_history;
   setup.on_failed_operation = world.on_failed_operation;
   setup.reads_must_be_fresh = [&services] { return services.promises_fresh_reads(); };
+  setup.puts_must_replace = [&services] { return services.promises_replacing_puts(); };
   return setup;
 }
 
@@ -246,10 +247,24 @@ void Cluster::judge() {
   services_.record.judge([this](NodeId node, kv::Key key) {
     return stores_[node.value]->everything(services_.versions, key);
   });
+  judge_carts();
   judge_hints();
   judge_replicas();
   judge_views();
   judge_suspicions();
+}
+
+/// 4.4. An item is in a cart that some node keeps, for itself or for another, in memory or on disk.
+void Cluster::judge_carts() {
+  recorder_.judge_carts(simulation_.now(), [this](kv::Key key) {
+    kv::Recorder::Held held{{}, services_.record.promises_survival(key)};
+    for (Store* store : stores_) {
+      for (const VersionRef& version : store->everything(services_.versions, key).all()) {
+        held.values.push_back(version->value);
+      }
+    }
+    return held;
+  });
 }
 
 /// 4.8. Push and pull reach all of n nodes in about log2 n rounds, of which the last are slow;

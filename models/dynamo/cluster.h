@@ -60,6 +60,7 @@ class Cluster final : public sim::Cluster {
   bool was_well(sim::NodeId, sim::Duration) const;
   std::uint64_t lost_messages() const;
   void keep_trees();
+  void judge_carts();
   void judge_hints();
   void judge_replicas();
   sim::Duration convergence_max() const;

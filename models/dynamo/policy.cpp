@@ -104,6 +104,10 @@ Siblings Policy::merge_replies(Versions& versions, const Siblings& a, const Sibl
   return reconcile(versions, a, b);
 }
 
+bool Policy::unites_siblings(kv::Reconcile asked) const {
+  return asked == kv::Reconcile::kCartUnion;
+}
+
 bool Policy::needs_repair(const Siblings& answer, const Siblings& replied) const {
   return !(answer == replied);
 }

@@ -6,6 +6,7 @@
 #include "models/dynamo/config.h"
 #include "models/dynamo/placement.h"
 #include "models/dynamo/siblings.h"
+#include "models/kv/workload.h"
 
 namespace dynamo {
 
@@ -70,6 +71,9 @@ class Policy {
   /// Default: syntactic reconciliation.
   virtual Siblings keep(Versions&, const Siblings& held, const Siblings& incoming) const;
   virtual Siblings merge_replies(Versions&, const Siblings&, const Siblings&) const;
+  /// 4.4, 6. Whether a client library unites all siblings that it read, where values are carts.
+  /// Default: if the workload says so.
+  virtual bool unites_siblings(kv::Reconcile asked) const;
   /// 5. Whether a replica that replied so needs the answer. Default: it lacks some of it.
   virtual bool needs_repair(const Siblings& answer, const Siblings& replied) const;
   /// 5, 6.1. Whether a write is acknowledged only from the disk. Default: the parameter `sync`.

@@ -71,6 +71,12 @@ struct Services {
     return config.r + config.w > config.n && record.promises_hold() && !hinting.any() &&
            views.latest().history().empty();
   }
+  /// 4.4: where what a put has read is all that was acknowledged before it began, it replaces that,
+  /// unless some of it was stamped anew, has a twin, or comes back for want of a tombstone.
+  bool promises_replacing_puts() const {
+    return promises_fresh_reads() && tally.restamped == 0 && !record.has_twins() &&
+           tally.tombstones_dropped == 0;
+  }
   /// 6.4: any node may coordinate a put whose version is told by physical time.
   bool any_node_coordinates() const { return config.versioning == Versioning::kLastWriteWins; }
   bool is_sloppy() const { return config.quorum == QuorumKind::kSloppy; }

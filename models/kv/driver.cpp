@@ -20,6 +20,7 @@ struct Request {
   Kind kind{};
   Key key;
   std::uint64_t insert = 0;  // kInsert: its number
+  std::uint64_t lot = 0;     // of a cart: which item goes; 0: one is added
 
   Action first_action() const {
     return kind == Kind::kGet || kind == Kind::kReadModifyWrite ? Action::kGet : Action::kPut;
@@ -57,6 +58,7 @@ struct Driver::Impl {
   void think(std::uint32_t index);
   void activate(sim::Ratio factor);
   Request draw(sim::Rng&, sim::Time intended);
+  std::uint64_t draw_lot();
   void stop(sim::Time now);
 
   // Operations
@@ -84,6 +86,7 @@ struct Driver::Impl {
   std::vector<bool> parked;           // closed: not active, and not thinking either
   std::vector<sim::Rng> client_rngs;  // closed: one stream per client
   sim::Rng place_rng;                 // open: one stream per place
+  sim::Rng cart_rng;                  // so that a key is drawn alike whether carts are or not
   Poisson arrivals;
   sim::EventHandle arrival_timer;
   RingQueue<std::uint32_t> idle;  // open: the longest idle first
@@ -110,6 +113,7 @@ Driver::Impl::Impl(const WorkloadConfig& workload, Place where, std::uint64_t se
       backoff_rng(sim::stream(seed, "kv.backoff/" + config.name, place.site.value)),
       clients(place.clients),
       place_rng(sim::stream(seed, "kv.request/" + config.name, place.site.value)),
+      cart_rng(sim::stream(seed, "kv.cart/" + config.name, place.site.value)),
       arrivals(config.arrival.rate, place.clients, config.clients,
                sim::stream(seed, "kv.arrival/" + config.name, place.site.value)),
       idle(place.clients),
@@ -131,7 +135,7 @@ Request Driver::Impl::draw(sim::Rng& rng, sim::Time intended) {
   if ((pick -= mix.insert) < 0) {
     const std::uint64_t number = inserts->begin();
     const Key key{config.keys.first + config.keys.count + number};
-    return {intended, Kind::kInsert, key, number};
+    return {intended, Kind::kInsert, key, number, 0};
   }
   Kind kind = Kind::kReadModifyWrite;
   if ((pick -= mix.get) < 0)
@@ -140,7 +144,12 @@ Request Driver::Impl::draw(sim::Rng& rng, sim::Time intended) {
     kind = Kind::kPut;
   else if ((pick -= mix.erase) < 0)
     kind = Kind::kDelete;
-  return {intended, kind, keys.draw(rng), 0};
+  const std::uint64_t lot = config.cart ? draw_lot() : 0;
+  return {intended, kind, keys.draw(rng), 0, lot};
+}
+
+std::uint64_t Driver::Impl::draw_lot() {
+  return cart_rng.chance(config.cart->removals) ? 1 + (cart_rng.bits() >> 1) : 0;
 }
 
 void Driver::Impl::schedule_arrival() {
@@ -187,6 +196,8 @@ void Driver::Impl::invoke(std::uint32_t index, Action action, sim::Time now) {
   client.attempt = 0;
   client.maybe_written = false;
   client.value = action == Action::kPut ? value_of(client.request.kind) : Value{};
+  if (config.cart && action == Action::kPut)
+    recorder.carts().plan(client.value.id, client.request.lot);
   client.ticket = recorder.invoked({.workload = place.workload,
                                     .site = place.site,
                                     .client = id_of(index),

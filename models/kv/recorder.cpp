@@ -4,9 +4,11 @@
 #include <array>
 #include <utility>
 
+#include "models/kv/cart_record.h"
 #include "models/kv/history.h"
 #include "models/kv/report.h"
 #include "models/kv/series.h"
+#include "models/kv/sessions.h"
 #include "models/kv/staleness.h"
 #include "sim/kernel/check.h"
 
@@ -31,6 +33,24 @@ std::uint32_t clients_of(std::span<const WorkloadConfig> workloads) {
   return clients;
 }
 
+/// Whether every cart is written by clients that unite what they read.
+bool unites_carts(std::span<const WorkloadConfig> workloads) {
+  return std::all_of(workloads.begin(), workloads.end(), [](const WorkloadConfig& workload) {
+    return !workload.cart || workload.reconcile == Reconcile::kCartUnion;
+  });
+}
+
+bool all_read_first(std::span<const WorkloadConfig> workloads) {
+  return std::all_of(workloads.begin(), workloads.end(), [](const WorkloadConfig& workload) {
+    return workload.context == ContextFrom::kReadFirst;
+  });
+}
+
+bool has_carts(std::span<const WorkloadConfig> workloads) {
+  return std::any_of(workloads.begin(), workloads.end(),
+                     [](const WorkloadConfig& workload) { return workload.cart.has_value(); });
+}
+
 /// Of what a get returned; tombstones say only what is not there.
 std::uint64_t living(std::span<const Value> read) {
   return static_cast<std::uint64_t>(std::count_if(
@@ -46,6 +66,7 @@ struct Recorder::Impl {
     Invocation invocation;
     Staleness::View view;  // of a get
     sim::Time began;
+    std::uint64_t cart_moment = 0;  // of a get
     std::uint32_t generation = 1;
     bool open = false;
   };
@@ -56,18 +77,40 @@ struct Recorder::Impl {
         sums(names_of(workloads), setup.site_names),
         series(setup.series_interval, sums.workload_names, setup.site_names),
         staleness(total_keys(workloads)),
+        sessions(staleness, total_keys(workloads) * clients_of(workloads)),
         history(setup.record_history ? clients_of(workloads) : 0),
+        all_read_first(kv::all_read_first(workloads)),
+        has_carts(kv::has_carts(workloads)),
+        cart_record(checks, carts, unites_carts(workloads)),
         once(checks.add("every-invocation-completes-once",
                         "every get and put that a client invokes completes exactly once, "
                         "if the run lasts long enough for it")),
         fresh(checks.add("reads-are-fresh",
                          "with R + W > N, no sloppy quorum and no failures no read is stale "
-                         "(Dynamo 4.5)")) {}
+                         "(Dynamo 4.5)")),
+        guaranteed{
+            &checks.add("read-your-writes",
+                        "where reads are fresh, no client reads what is older than its own "
+                        "acknowledged put"),
+            &checks.add("monotonic-reads",
+                        "where reads are fresh, no client reads what is older than a value that it "
+                        "has read, once that one is acknowledged"),
+            &checks.add(
+                "monotonic-writes",
+                "where puts read first, and fresh, no two values of one client are siblings "
+                "if one was acknowledged before the other began"),
+            &checks.add("writes-follow-reads",
+                        "where puts read first, and fresh, no value is beside an acknowledged one "
+                        "that its writer had read")} {}
 
   bool measured(sim::Time intended) const {
     return intended >= setup.phases.measure_from() && intended < setup.phases.measure_until();
   }
+  void begin_put(const Invocation&);
+  void acknowledge(const Invocation&, sim::Time now);
   void judge_read(const Open&, std::span<const Value> read, sim::Time now);
+  void judge_session(const Invocation&, std::span<const Value> read, const Sessions::Verdict&,
+                     bool is_stale, sim::Time now);
   void judge_open(const Open&, sim::Time now);
   void ended(const Invocation&, Outcome, sim::Time now);
   void count(const Invocation&, Outcome, sim::Duration latency);
@@ -77,9 +120,15 @@ struct Recorder::Impl {
   Sums sums;
   Series series;
   Staleness staleness;
+  Sessions sessions;
   History history;
+  const bool all_read_first;
+  const bool has_carts;
+  Carts carts;
+  CartRecord cart_record;
   sim::Check& once;
   sim::Check& fresh;
+  std::array<sim::Check*, kGuarantees> guaranteed;  // by Guarantee
   std::vector<Open> slots;
   std::vector<std::uint32_t> free_slots;
   std::uint64_t open = 0;
@@ -106,15 +155,14 @@ Recorder::Ticket Recorder::invoked(const Invocation& invocation, sim::Time now) 
   Impl::Open& open = self.slots[slot];
   open.invocation = invocation;
   open.began = now;
+  open.cart_moment = self.cart_record.moment();
   open.open = true;
   self.latest = now;
   ++self.open;
   if (invocation.action == Action::kGet)
     open.view = self.staleness.view(invocation.key);
-  else if (invocation.value.is_tombstone)
-    self.staleness.begin_delete(invocation.key, invocation.value.id);
   else
-    self.staleness.begin(invocation.value.id);
+    self.begin_put(invocation);
   if (self.setup.record_history)
     self.history.invoke(invocation.client, invocation.action, invocation.key, invocation.value,
                         now);
@@ -137,7 +185,7 @@ void Recorder::completed(Ticket ticket, Outcome outcome, std::span<const Value> 
   const Invocation& invocation = open.invocation;
   const bool is_put = invocation.action == Action::kPut;
   if (outcome == Outcome::kOk && is_put)
-    self.staleness.acknowledge(invocation.key, invocation.value.id, now);
+    self.acknowledge(invocation, now);
   else if (outcome == Outcome::kOk)
     self.judge_read(open, read, now);
   self.ended(invocation, outcome, now);
@@ -149,10 +197,33 @@ void Recorder::completed(Ticket ticket, Outcome outcome, std::span<const Value> 
   if (outcome != Outcome::kOk && self.setup.on_failed_operation) self.setup.on_failed_operation();
 }
 
+void Recorder::Impl::begin_put(const Invocation& put) {
+  if (put.value.is_tombstone)
+    staleness.begin_delete(put.key, put.value.id);
+  else
+    staleness.begin(put.value.id);
+  sessions.begin(put.client, put.key, put.value.id);
+}
+
+void Recorder::Impl::acknowledge(const Invocation& put, sim::Time now) {
+  staleness.acknowledge(put.key, put.value.id, now);
+  sessions.acknowledge(put.client, put.key, put.value.id);
+  if (has_carts) cart_record.acknowledged(put.key, put.value);
+}
+
 void Recorder::Impl::judge_read(const Open& read_of, std::span<const Value> read, sim::Time now) {
   const Invocation& invocation = read_of.invocation;
   const auto [stale, behind] = staleness.judge(invocation.key, read_of.view, read);
-  if (setup.reads_must_be_fresh && setup.reads_must_be_fresh()) {
+  const bool must_be_fresh = setup.reads_must_be_fresh && setup.reads_must_be_fresh();
+  if (has_carts) {
+    cart_record.judge_read({.key = invocation.key,
+                            .begun_at = read_of.cart_moment,
+                            .read = read,
+                            .is_stale = stale,
+                            .must_be_fresh = must_be_fresh},
+                           now);
+  }
+  if (must_be_fresh) {
     if (!stale)
       fresh.pass();
     else
@@ -161,15 +232,40 @@ void Recorder::Impl::judge_read(const Open& read_of, std::span<const Value> read
                       " acknowledged writes old when it began",
                   "k" + std::to_string(invocation.key.value)});
   }
+  const Sessions::Verdict session = sessions.judge(invocation.client, invocation.key, read, stale);
+  if (must_be_fresh) judge_session(invocation, read, session, stale, now);
   if (!measured(invocation.intended)) return;
   Tally& workload = sums.workloads[invocation.workload];
   Tally& site = sums.sites[invocation.site.value];
+  for (std::size_t i = 0; i < kGuarantees; ++i) {
+    workload.broken[i] += session.broken[i];
+    site.broken[i] += session.broken[i];
+  }
   workload.add_read(living(read), stale, behind);
   site.add_read(living(read), stale, behind);
   if (read_of.view.puts == 0) return;
   ++workload.reads_after_write;
   ++site.reads_after_write;
   sums.visibility.add(read_of.began - read_of.view.last_at, !stale);
+}
+
+/// What fresh reads imply, as models/dynamo/README.md derives ("Sessions").
+void Recorder::Impl::judge_session(const Invocation& get, std::span<const Value> read,
+                                   const Sessions::Verdict& session, bool is_stale, sim::Time now) {
+  const auto judge = [&](Guarantee which, bool holds) {
+    sim::Check& check = *guaranteed[static_cast<std::size_t>(which)];
+    if (holds) return check.pass();
+    std::string what = "client " + std::to_string(get.client.value) + " read";
+    for (const Value& value : read) what += " v" + std::to_string(value.id);
+    check.fail({now, what, "k" + std::to_string(get.key.value)});
+  };
+  judge(Guarantee::kReadYourWrites, !session[Guarantee::kReadYourWrites]);
+  judge(Guarantee::kMonotonicReads, !(session[Guarantee::kMonotonicReads] && is_stale));
+  if (read.size() < 2 || !all_read_first || !setup.puts_must_replace || !setup.puts_must_replace())
+    return;
+  judge(Guarantee::kMonotonicWrites, !session[Guarantee::kMonotonicWrites]);
+  judge(Guarantee::kWritesFollowReads,
+        !(session[Guarantee::kWritesFollowReads] && session.was_acknowledged));
 }
 
 void Recorder::Impl::ended(const Invocation& invocation, Outcome outcome, sim::Time now) {
@@ -206,6 +302,8 @@ void Recorder::abandoned(const Invocation& arrival, sim::Time now) {
   impl_->ended(arrival, Outcome::kFail, std::max(now, impl_->latest));
 }
 
+Carts& Recorder::carts() { return impl_->carts; }
+
 std::uint64_t Recorder::open_operations() const { return impl_->open; }
 
 void Recorder::judge() { judge(impl_->setup.phases.end()); }
@@ -213,6 +311,13 @@ void Recorder::judge() { judge(impl_->setup.phases.end()); }
 void Recorder::judge(sim::Time now) {
   for (const Impl::Open& open : impl_->slots)
     if (open.open) impl_->judge_open(open, now);
+}
+
+void Recorder::judge_carts(sim::Time now, const std::function<Held(Key)>& held_of) {
+  for (std::uint64_t i = 0; i < impl_->cart_record.keys(); ++i) {
+    const Held held = held_of({i});
+    impl_->cart_record.judge({i}, held.values, held.writes_must_survive, now);
+  }
 }
 
 void Recorder::Impl::judge_open(const Open& left, sim::Time now) {
@@ -229,6 +334,7 @@ void Recorder::report(sim::Results& results) const { report(results, impl_->setu
 void Recorder::report(sim::Results& results, sim::Time now) const {
   const sim::Phases& phases = impl_->setup.phases;
   fill(results, impl_->sums, std::min(now, phases.measure_until()) - phases.measure_from());
+  if (impl_->has_carts) fill(results, impl_->cart_record.tally(), impl_->carts.merges());
   Series series = impl_->series;
   series.finish(now);
   results.series.insert(results.series.end(), series.rows().begin(), series.rows().end());

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "models/kv/carts.h"
 #include "models/kv/types.h"
 #include "models/kv/workload.h"
 #include "sim/kernel/time.h"
@@ -27,6 +28,9 @@ class Recorder {
     bool record_history = false;
     std::function<void()> on_failed_operation;    // may be empty
     std::function<bool()> reads_must_be_fresh{};  // asked at a stale read; empty: never promised
+    // A put whose context was read first replaces all that was acknowledged before it began; empty:
+    // never promised.
+    std::function<bool()> puts_must_replace{};
   };
   Recorder(std::span<const WorkloadConfig>, Setup, sim::Checks&);
   ~Recorder();
@@ -57,11 +61,20 @@ class Recorder {
   void abandoned(const Invocation&, sim::Time now);
   Value next_value(sim::Bytes size);  ///< a token no other put of the run has
 
+  Carts& carts();  ///< what values contain, where a workload's are carts
+
   std::uint64_t open_operations() const;
   /// Once, when the run is over; without a time, at its planned end. An operation that is still
   /// open counts as such; it is a violation if the run has settled for longer than it can last.
   void judge(sim::Time now);
   void judge();
+  /// What all replicas hold of a key when the run is over.
+  struct Held {
+    std::vector<Value> values;
+    bool writes_must_survive = false;  // those that were acknowledged
+  };
+  /// Once, after the other: looks for the items of every cart.
+  void judge_carts(sim::Time now, const std::function<Held(Key)>&);
   /// `now`: how far the run got; without one, to its planned end. Rates and series end there.
   void report(sim::Results&, sim::Time now) const;
   void report(sim::Results&) const;

@@ -15,6 +15,9 @@ constexpr std::array<std::pair<Outcome, std::string_view>, 3> kOutcomes = {
 constexpr std::array<std::pair<std::uint32_t, std::string_view>, 4> kQuantiles = {
     {{500'000, "p50"}, {900'000, "p90"}, {990'000, "p99"}, {999'000, "p99.9"}}};
 
+constexpr std::array<std::string_view, kGuarantees> kGuaranteeWords = {
+    "read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads"};
+
 /// Writes the rows of one scope.
 class Scope {
  public:
@@ -97,6 +100,8 @@ void Scope::reads(const Tally& tally) {
   constexpr std::array<const char*, 5> kReturned = {"", "siblings.1", "siblings.2", "siblings.3",
                                                     "siblings.4+"};
   for (std::size_t i = 1; i < kReturned.size(); ++i) count(kReturned[i], tally.returned[i]);
+  for (std::size_t i = 0; i < kGuarantees; ++i)
+    count("sessions." + std::string(kGuaranteeWords[i]) + ".violated", tally.broken[i]);
 }
 
 void fill_latencies(sim::Results& results, const Sums& sums, std::size_t workload) {
@@ -153,6 +158,19 @@ void fill(sim::Results& results, const Sums& sums, sim::Duration measure) {
   for (std::size_t i = 0; i < Visibility::kBuckets; ++i)
     if (const auto& [reads, fresh] = sums.visibility.bucket(i); reads > 0)
       results.staleness.push_back({Visibility::begin_of(i), reads, fresh});
+}
+
+void fill(sim::Results& results, const CartRecord::Tally& carts, std::uint64_t merges) {
+  const auto add = [&](std::string_view metric, std::uint64_t count) {
+    results.summary.push_back(
+        {"cart." + std::string(metric), "all", Decimal::whole(count), "count"});
+  };
+  add("adds", carts.adds);
+  add("adds.lost", carts.adds_lost);
+  add("removals", carts.removals);
+  add("merges", merges);
+  add("items.max", carts.items_max);
+  add("items.resurfaced", carts.items_resurfaced);
 }
 
 }  // namespace kv

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/kv/cart_record.h"
 #include "models/kv/tally.h"
 #include "sim/kernel/time.h"
 #include "sim/observe/results.h"
@@ -29,5 +30,7 @@ struct Sums {
 /// Appends summary rows for all, for each workload, and for each site that had operations; the
 /// latency rows; and the staleness rows. `measure` is how long it was measured.
 void fill(sim::Results&, const Sums&, sim::Duration measure);
+/// Of the whole run: what was lost and what came back may be long after the measurement.
+void fill(sim::Results&, const CartRecord::Tally&, std::uint64_t merges);
 
 }  // namespace kv

@@ -38,26 +38,36 @@ Staleness::View Staleness::view(Key key) const {
   return {known.youngest_put, known.puts, known.last_at};
 }
 
-bool Staleness::stale(const View& view, std::uint64_t put) const {
-  if (view.youngest_put == 0) return false;
-  if (!numbered(put)) return true;  // what was there before the run
-  const std::uint32_t open_for = at(put).open_for;
-  return open_for != kOpen && view.youngest_put > put + open_for;
+bool Staleness::precedes(std::uint64_t a, std::uint64_t b) const {
+  if (!numbered(a)) return false;
+  const std::uint32_t open_for = at(a).open_for;
+  return open_for != kOpen && b > a + open_for;
+}
+
+/// What was there before the run is older than every put.
+bool Staleness::stale(std::uint64_t put, std::uint64_t since) const {
+  return since > 0 && (!numbered(put) || precedes(put, since));
 }
 
 /// Whether "nothing" is an answer that some delete explains.
-bool Staleness::is_deleted(Key key, const View& view) const {
+bool Staleness::is_deleted(Key key, std::uint64_t since) const {
   const std::uint64_t put = key.value < keys_.size() ? keys_[key.value].youngest_delete : 0;
-  return put > 0 && !stale(view, put);
+  return put > 0 && !stale(put, since);
+}
+
+bool Staleness::is_older(Key key, std::span<const Value> read, std::uint64_t put) const {
+  for (const Value& value : read) {
+    if (!stale(value.id, put)) return false;
+  }
+  return put > 0 && !(read.empty() && is_deleted(key, put));
 }
 
 Staleness::Verdict Staleness::judge(Key key, const View& view, std::span<const Value> read) const {
+  if (!is_older(key, read, view.youngest_put)) return {};
   std::uint32_t newest = 0;
   for (const Value& value : read) {
-    if (!stale(view, value.id)) return {};
     if (numbered(value.id)) newest = std::max(newest, at(value.id).version);
   }
-  if (view.puts == 0 || (read.empty() && is_deleted(key, view))) return {};
   return {true, view.puts - std::min(newest, view.puts)};
 }
 

@@ -42,6 +42,11 @@ class Staleness {
   };
   View view(Key) const;
 
+  /// Whether a was acknowledged before b began. False of what no put of this run wrote.
+  bool precedes(std::uint64_t a, std::uint64_t b) const;
+  /// Whether all that was read precedes `put`, or nothing was read that a delete would explain.
+  bool is_older(Key, std::span<const Value> read, std::uint64_t put) const;
+
   struct Verdict {
     bool stale = false;
     std::uint32_t versions_behind = 0;  // puts acknowledged after the newest of a stale answer
@@ -61,8 +66,8 @@ class Staleness {
   static constexpr std::uint32_t kOpen = ~std::uint32_t{0};
   static constexpr std::uint64_t kPage = 1 << 16;  // puts: half a MiB, allocated as they begin
   using Page = std::array<Put, kPage>;
-  bool stale(const View&, std::uint64_t put) const;
-  bool is_deleted(Key, const View&) const;
+  bool stale(std::uint64_t put, std::uint64_t since) const;
+  bool is_deleted(Key, std::uint64_t since) const;
   Put& at(std::uint64_t put) { return (*pages_[put / kPage])[put % kPage]; }
   const Put& at(std::uint64_t put) const { return (*pages_[put / kPage])[put % kPage]; }
   bool numbered(std::uint64_t put) const { return put > 0 && put <= puts_; }

@@ -58,6 +58,7 @@ void Tally::merge(const Tally& other) {
   values += other.values;
   values_max = std::max(values_max, other.values_max);
   deletes += other.deletes;
+  for (std::size_t i = 0; i < kGuarantees; ++i) broken[i] += other.broken[i];
 }
 
 void Visibility::add(sim::Duration since_write, bool fresh) {

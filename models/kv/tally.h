@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "models/kv/sessions.h"
 #include "models/kv/types.h"
 #include "sim/observe/histogram.h"
 
@@ -18,7 +19,8 @@ struct Tally {
   /// Ok reads by how many values they returned: 0, 1, 2, 3, 4 or more.
   std::array<std::uint64_t, 5> returned{};
   std::uint64_t values = 0, values_max = 0;
-  std::uint64_t deletes = 0;  // ok; they are among the puts
+  std::uint64_t deletes = 0;                        // ok; they are among the puts
+  std::array<std::uint64_t, kGuarantees> broken{};  // [Guarantee], gets that broke it
 
   std::uint64_t total(Outcome) const;
   std::uint64_t total(Action) const;

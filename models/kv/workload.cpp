@@ -19,6 +19,8 @@ constexpr std::int64_t kLargestValue = std::int64_t{1} << 30;  // our choice: 1 
 
 constexpr std::array kYcsbWords = {"A"sv, "B"sv, "C"sv, "D"sv, "E"sv, "F"sv};
 constexpr std::array kContextWords = {"last-seen"sv, "none"sv, "read-first"sv};
+constexpr std::array kReconcileWords = {"none"sv, "cart-union"sv};
+constexpr std::int64_t kLargestItem = std::int64_t{1} << 20;  // our choice: 1 MiB
 
 /// YCSB's workload files: the shares of operations, and which keys they touch.
 Mix mix_of(Ycsb core) {
@@ -126,6 +128,17 @@ void describe_keys(sim::Fields& fields, KeyConfig& keys) {
       {.doc = "which keys the clients touch"});
 }
 
+void describe_cart(sim::Fields& fields, CartConfig& cart) {
+  const auto members = [&](sim::Fields& in) {
+    in.ratio("removals", cart.removals,
+             {.doc = "of the puts, those that remove an item; the others add one"});
+    in.bytes("item_size", cart.item_size,
+             {.doc = "what an item adds to value_size", .max = kLargestItem});
+  };
+  fields.group("cart", members,
+               {.doc = "values are carts: a put adds an item to what it read, or removes one"});
+}
+
 /// The sites of a workload's clients, as indices into `names`. An unknown name is left out.
 std::vector<std::uint32_t> sites_of(const WorkloadConfig& workload,
                                     std::span<const std::string> names) {
@@ -160,10 +173,33 @@ void validate_one(const WorkloadConfig& workload, const std::string& at, sim::Pr
     problems.error(at + "/mix", "every weight is 0; give one kind of operation a weight");
   if (workload.arrival.kind == Arrival::Kind::kOpen && workload.arrival.rate.events == 0)
     problems.error(at + "/arrival/open", "no operation ever arrives; give a rate above 0");
+  if (workload.cart && workload.context != ContextFrom::kReadFirst)
+    problems.error(at + "/context", "a cart is changed by who has read it; choose \"read-first\"");
   const KeyConfig& keys = workload.keys;
   if (keys.count > kMostKeys || keys.first > kMostKeys - keys.count)
     problems.error(at + "/keys", "first + count is more than " + std::to_string(kMostKeys) +
                                      ", the most keys of a run");
+}
+
+/// Whether their clients may write a key in common. Inserts go on after the last key.
+bool share_keys(const WorkloadConfig& a, const WorkloadConfig& b) {
+  const auto reaches = [](const WorkloadConfig& one, const WorkloadConfig& other) {
+    const bool is_below = one.keys.first < other.keys.first + other.keys.count;
+    return is_below || other.effective_mix().insert > 0;
+  };
+  return a.writes() && b.writes() && reaches(a, b) && reaches(b, a);
+}
+
+/// Who writes a cart as if it were none loses what is in it.
+void validate_carts(std::span<const WorkloadConfig> workloads, std::string_view where,
+                    sim::Problems& problems) {
+  for (std::size_t i = 0; i < workloads.size(); ++i) {
+    for (const WorkloadConfig& other : workloads) {
+      if (!workloads[i].cart || other.cart || !share_keys(workloads[i], other)) continue;
+      problems.error(std::string(where) + '/' + std::to_string(i) + "/keys",
+                     "\"" + other.name + "\" writes keys of these carts and knows no carts");
+    }
+  }
 }
 
 }  // namespace
@@ -186,12 +222,21 @@ void WorkloadConfig::describe(sim::Fields& fields) {
   fields.distribution("retry_backoff", retry_backoff, {.doc = "what a client waits to try again"});
   fields.choice("context", context, kContextWords,
                 {.doc = "where a put's causal context comes from (4.4)"});
+  fields.choice("reconcile", reconcile, kReconcileWords,
+                {.doc = "what becomes of the siblings that a put has read (4.4)"});
+  fields.optional("cart", cart, [&](CartConfig& given) { describe_cart(fields, given); });
+  if (reconcile == Reconcile::kCartUnion && !cart) cart.emplace();
   fields.flag("preload", preload, {.doc = "every key exists before the run starts"});
 }
 
 Mix WorkloadConfig::effective_mix() const {
   if (mix) return *mix;
   return ycsb ? mix_of(*ycsb) : Mix{.get = 500'000, .put = 500'000};
+}
+
+bool WorkloadConfig::writes() const {
+  const Mix weights = effective_mix();
+  return weights.put + weights.read_modify_write + weights.insert + weights.erase > 0;
 }
 
 sim::Duration WorkloadConfig::longest_operation() const {
@@ -213,6 +258,7 @@ void validate(std::span<const WorkloadConfig> workloads, std::string_view where,
       problems.error(at + "/name", "another workload is called \"" + workloads[i].name + "\"");
     validate_one(workloads[i], at, problems);
   }
+  validate_carts(workloads, where, problems);
 }
 
 std::uint64_t total_keys(std::span<const WorkloadConfig> workloads) {

@@ -49,6 +49,18 @@ enum class ContextFrom : std::uint8_t {
   kReadFirst,  // the client library reads the key, then writes
 };
 
+/// What the client library makes of the siblings that it read before a put (Dynamo 4.4, 6).
+enum class Reconcile : std::uint8_t {
+  kNone,       // nothing: what is written stands for them all
+  kCartUnion,  // values are carts; what is written is all of them, united, and one change
+};
+
+/// Values that are sets of items, see carts.h.
+struct CartConfig {
+  sim::Ratio removals{0, 1};  // of the puts
+  sim::Bytes item_size{100};  // our choice: an identifier and what belongs to it
+};
+
 /// YCSB's core workloads. E needs scans, which a Dynamo key space does not have.
 enum class Ycsb : std::uint8_t { kA, kB, kC, kD, kE, kF };
 
@@ -66,10 +78,13 @@ struct WorkloadConfig {
   std::uint32_t retries = 0;                              // further attempts
   sim::DistributionSpec retry_backoff{sim::DistributionSpec::Constant{}};
   ContextFrom context = ContextFrom::kReadFirst;
-  bool preload = true;  // every key exists before the run starts
+  Reconcile reconcile = Reconcile::kNone;
+  std::optional<CartConfig> cart;  // where given, values are carts
+  bool preload = true;             // every key exists before the run starts
 
   void describe(sim::Fields&);  ///< fills in `mix`
   Mix effective_mix() const;
+  bool writes() const;
   /// From its invocation until the last attempt is given up, by a client that is not paused.
   sim::Duration longest_operation() const;
 };

@@ -24,6 +24,7 @@ constexpr Technique kTechniques[] = {
     {"dynamo/leave.json", "dynamo.membership.changes=[]"},
     {"dynamo/partitioning.json", "dynamo.partitioning.strategy=tokens"},
     {"dynamo/vector-clocks.json", "dynamo.versioning=last-write-wins"},
+    {"dynamo/cart.json", "workloads[0].reconcile=none"},
     {"dynamo/read-repair.json", "dynamo.read_repair=false"},
     {"dynamo/client-coordination.json", "dynamo.coordination=load-balancer"},
     {"dynamo/buffered-writes.json", "dynamo.sync=true"},

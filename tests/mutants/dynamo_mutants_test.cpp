@@ -132,6 +132,11 @@ TEST(Mutants, QuorumsOneShortAreCaughtAsStaleReads) {
   expect_caught<OneShort>("reads-are-fresh", BusyOnAnUnevenNetwork{});
 }
 
+TEST(Mutants, QuorumsOneShortAreCaughtByTheirClientsOwnPasts) {
+  expect_caught<OneShort>("read-your-writes", BusyOnAnUnevenNetwork{});
+  expect_caught<OneShort>("monotonic-reads", BusyOnAnUnevenNetwork{});
+}
+
 /// 4.4: of two replies the first one counts, not what is newest of both.
 struct AnswersTheFirstReply : Policy {
   Siblings merge_replies(dynamo::Versions&, const Siblings& first,

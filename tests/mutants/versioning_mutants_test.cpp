@@ -40,6 +40,31 @@ TEST(Mutants, AnAnswerWithAncestorsIsCaught) {
   expect_caught<AnswersWithAncestors>("siblings-are-concurrent", Racing{Versioning::kVectorClock});
 }
 
+TEST(Mutants, AnAnswerWithAncestorsIsCaughtBySessions) {
+  expect_caught<AnswersWithAncestors>("monotonic-writes", Racing{});
+  expect_caught<AnswersWithAncestors>("writes-follow-reads", Racing{});
+}
+
+/// Busy clients fill carts, and siblings come of it.
+struct Shopping {
+  Setup setup(std::shared_ptr<const Policy> policy) const {
+    kv::WorkloadConfig clients = busy_clients();
+    clients.reconcile = kv::Reconcile::kCartUnion;
+    clients.cart = kv::CartConfig{.removals = {1, 2}};
+    return {.workloads = {clients}, .policy = std::move(policy)};
+  }
+  void play(Cluster& cluster) const { cluster.run_for(10s); }
+};
+
+/// 4.4, 6: a client library that takes one sibling for all, with the contexts of all.
+struct TakesOneSibling : Policy {
+  bool unites_siblings(kv::Reconcile) const override { return false; }
+};
+
+TEST(Mutants, AClientThatWritesOneSiblingsCartIsCaught) {
+  expect_caught<TakesOneSibling>("cart-adds-are-not-lost", Shopping{});
+}
+
 /// 4.4: a replica takes whatever comes, be it older than what it has.
 struct TakesWhatComesLate : Policy {
   Siblings keep(Versions& versions, const Siblings& held, const Siblings& late) const override {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <ostream>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -10,6 +11,7 @@
 #include "sim/run/experiment/experiment.h"
 #include "sim/run/report/human.h"
 #include "sim/run/report/run_folder.h"
+#include "sim/run/scenario/metrics.h"
 #include "sim/run/scenario/suggestions.h"
 
 namespace sim {
@@ -90,13 +92,35 @@ void list_faults(const Session& session) {
                          "takes, \"init faults/crash\" writes an example\n";
 }
 
+std::string unit_word(std::string_view metric) {
+  switch (unit_of_metric(metric)) {
+    case MetricUnit::kDuration:
+      return "ms";
+    case MetricUnit::kRatio:
+      return "ratio";
+    case MetricUnit::kRate:
+      return "per_s";
+    case MetricUnit::kBytes:
+      return "bytes";
+    case MetricUnit::kPlain:
+      break;
+  }
+  return "count";
+}
+
+/// What a run reports, and after it what clients report where there is any: carts, deletes.
 void list_metrics(const Session& session) {
   TextTable table("lll", 0);
   for (const ModelInfo& model : session.models) {
     const std::optional<RunResult> run = try_out(session, model.name);
     if (!run) continue;
+    std::set<std::string> reported;
     for (const SummaryRow& row : run->results.summary)
-      if (row.scope == "all") table.row({row.metric, row.unit, std::string(model.name)});
+      if (row.scope == "all" && reported.insert(row.metric).second)
+        table.row({row.metric, row.unit, std::string(model.name)});
+    for (const std::string& metric : client_metrics())
+      if (!reported.contains(metric))
+        table.row({metric, unit_word(metric), std::string(model.name)});
   }
   session.console.out << table.text();
 }

@@ -83,6 +83,7 @@ std::vector<std::string> list_client_metrics() {
   };
   for (const std::string_view operation : {"get", "put"})
     add(operation, {"count", "ok", "fail", "unknown", "availability"});
+  add("put", {"deletes"});
   for (const std::string_view operation : {"get", "put", "read_modify_write"})
     add(operation, {"latency.mean", "latency.p50", "latency.p90", "latency.p99", "latency.p99.9",
                     "latency.max"});
@@ -90,6 +91,10 @@ std::vector<std::string> list_client_metrics() {
   add("reads", {"after_write", "stale", "stale.ratio", "empty", "versions_behind.mean",
                 "versions_behind.max"});
   add("siblings", {"1", "2", "3", "4+", "mean", "max"});
+  add("cart", {"adds", "adds.lost", "removals", "merges", "items.max", "items.resurfaced"});
+  for (const std::string_view guarantee :
+       {"read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads"})
+    names.push_back(fmt::format("sessions.{}.violated", guarantee));
   std::sort(names.begin(), names.end());
   return names;
 }
