@@ -35,6 +35,7 @@ enum class Bootstrap : std::uint8_t {
 enum class Coordination : std::uint8_t {
   kLoadBalancer,  // any node that is up; it forwards a put that it may not coordinate
   kClient,        // a client library that knows the ring goes straight to a coordinator
+  kProxies,       // a load balancer over the nodes that hold no keys
 };
 
 struct Config {
@@ -111,6 +112,8 @@ struct Config {
     return static_cast<std::uint32_t>(std::min<std::size_t>(nodes, std::size_t{n} + spares));
   }
 
+  /// Of a node, by its name.
+  std::uint32_t weight_of(const std::string& node) const;
   /// The node with its weight.
   Member member(sim::NodeId, std::span<const sim::Placement>) const;
   /// Whether a node of that name is in the ring from the start: it is not told to join first.
@@ -123,7 +126,8 @@ struct Config {
   /// Rules between fields; pointers begin with "/dynamo".
   void validate(const sim::TopologySpec&, sim::Problems&) const;
 
-  void validate_membership(std::uint64_t nodes, sim::Problems&) const;
+  void validate_weights(std::uint64_t holders, std::uint64_t nodes, sim::Problems&) const;
+  void validate_membership(std::uint64_t holders, sim::Problems&) const;
 
   /// More replicas than this are refused: our choice, three times what the paper uses and more.
   static constexpr std::uint32_t kReplicasMax = 16;
