@@ -43,6 +43,9 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
   void on(sim::NodeId, const GossipTimer&);        // 6.4  polls a random node for the ring
   void on(sim::NodeId, const GossipView& gossip);  // 6.4  it has changed
   void on(sim::NodeId, const GossipCall&) { refuse(); }
+  void on(sim::NodeId, const RumourCall&) { refuse(); }
+  void on(sim::NodeId, const Rumour&) { refuse(); }
+  void on(sim::NodeId, const RumourReply&) { refuse(); }
   void on(sim::NodeId, const Command&) { refuse(); }
   void on(sim::NodeId, const TreeLevel&) { refuse(); }
   void on(sim::NodeId, const TreeReply&) { refuse(); }

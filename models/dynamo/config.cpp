@@ -22,6 +22,7 @@ constexpr std::array kQuorums{Words("strict"), Words("sloppy")};
 constexpr std::array kDetectors{Words("silence"), Words("phi"), Words("swim")};
 constexpr std::array kTargets{Words("random"), Words("round-robin")};
 constexpr std::array kBootstraps{Words("configured"), Words("seeds")};
+constexpr std::array kNewsSpreads{Words("reconcile"), Words("rumour-push"), Words("rumour-pull")};
 constexpr std::array kCoordinations{Words("load-balancer"), Words("client"), Words("proxies")};
 
 constexpr std::int64_t kMillisecond = 1'000'000, kHour = 3'600'000'000'000, kYear = 8766 * kHour;
@@ -91,8 +92,14 @@ void describe_membership(Config::Membership& membership, sim::Fields& fields) {
                {.doc = "nodes that everybody knows from the start, section 4.8",
                 .refers = sim::Refers::kNode});
   fields.duration("gossip_interval", membership.gossip_interval,
-                  {"how often a node reconciles its history with a random other's, section 4.8",
-                   kMillisecond, kHour});
+                  {"how often a node calls a random other, section 4.8", kMillisecond, kHour});
+  fields.choice("spread", membership.spread, kNewsSpreads,
+                {"what a node does then: reconcile its history with the other's, as the paper has "
+                 "it, tell it what is news, or ask it for news"});
+  fields.integer("rumour_interest", membership.rumour_interest,
+                 {"after so many cycles in a row in which it was news to nobody, a node passes a "
+                  "rumour on no more",
+                  1, 1000});
   fields.flag("in_step", membership.in_step,
               {"whether all nodes call at once, as studies of epidemics count cycles, or each in "
                "its own rhythm"});
@@ -215,6 +222,19 @@ void Config::describe(sim::Fields& fields) {
                {"delays of quorum messages beside the network's, as in PBS"});
 }
 
+/// A newcomer needs all that was ever said, and nobody repeats an old rumour.
+void Config::validate_spread(sim::Problems& problems) const {
+  if (membership.spread == NewsSpread::kReconcile) return;
+  if (membership.bootstrap == Bootstrap::kSeeds) {
+    problems.error("/dynamo/membership/spread",
+                   "rumours do not tell a newcomer what is no news; use \"reconcile\" with seeds");
+  }
+  if (membership.calls_per_interval > 0) {
+    problems.error("/dynamo/membership/calls_per_interval",
+                   "there is no limit to rumours; use 0, or \"reconcile\"");
+  }
+}
+
 std::uint32_t Config::weight_of(const std::string& node) const {
   const std::string site = node.substr(0, node.rfind('-'));
   std::uint32_t weight = 1;
@@ -311,6 +331,7 @@ void Config::validate(const sim::TopologySpec& topology, sim::Problems& problems
   }
   validate_weights(holders, nodes, problems);
   validate_membership(holders, problems);
+  validate_spread(problems);
   if (swim.timeout >= swim.period) {
     problems.error("/dynamo/swim/timeout", "proxies have no time: less than the period is needed");
   }

@@ -19,14 +19,18 @@ View::View(std::vector<Change> history, std::unique_ptr<Placement> placement, st
       placement_(std::move(placement)),
       ranges_(std::make_unique<ReplicaRanges>()) {
   ranges_->build(*placement_, nodes);
-  const auto tokens_of = [&](NodeId node) {
-    const auto tokens = ring().tokens();
-    return std::count_if(tokens.begin(), tokens.end(),
-                         [&](const Token& token) { return token.node == node; });
-  };
-  for (const Change& change : history_) {
-    bytes_ += kChangeBytes + kTokenBytes * static_cast<std::uint32_t>(tokens_of(change.node));
-  }
+  for (const Change& change : history_) bytes_ += bytes_of(change);
+}
+
+bool View::knows(const Change& change) const {
+  return std::binary_search(history_.begin(), history_.end(), change);
+}
+
+std::uint32_t View::bytes_of(const Change& change) const {
+  const auto tokens = ring().tokens();
+  const auto own = std::count_if(tokens.begin(), tokens.end(),
+                                 [&](const Token& token) { return token.node == change.node; });
+  return kChangeBytes + kTokenBytes * static_cast<std::uint32_t>(own);
 }
 
 bool View::has(NodeId node) const {
