@@ -66,6 +66,7 @@ const View& Gossip::on(Context ctx, NodeId peer, const GossipView& gossip) {
 }
 
 void Gossip::tell(Context ctx, NodeId peer) {
+  if (!services_.policy.answers_gossip()) return;
   for (const Rumours::Hot& rumour : rumours_.hot()) {
     ctx.send(peer, Rumour{rumour.change, store_.view()->bytes_of(rumour.change)});
     ++services_.tally.rumours_told;
@@ -78,7 +79,7 @@ void Gossip::on(Context ctx, NodeId caller, const RumourCall&) {
   find_peers(ctx);
   const bool is_stranger = !std::binary_search(peers_.begin(), peers_.end(), caller);
   if (is_stranger && calls_++ == 0) ctx.send(caller, RumourCall{});
-  if (services_.policy.answers_gossip()) tell(ctx, caller);
+  tell(ctx, caller);
 }
 
 const View& Gossip::on(Context ctx, NodeId teller, const Rumour& rumour) {
