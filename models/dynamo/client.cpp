@@ -13,12 +13,13 @@ Client::Client(Context ctx, Services& services, const kv::WorkloadConfig& worklo
                kv::Recorder& recorder)
     : ctx_(ctx),
       services_(services),
-      view_(&services.views.latest()),
       context_from_(workload.context),
       workload_(workload),
       carts_(recorder.carts()),
       driver_(workload, std::move(place), ctx.network().simulation().seed(), *this, recorder),
-      suspects_(services.config.suspicion) {}
+      suspects_(services.config.suspicion) {
+  go_by(services.views.latest());
+}
 
 void Client::start() {
   driver_.start(ctx_.true_time());
@@ -32,7 +33,19 @@ void Client::on(NodeId, const GossipTimer&) {
 
 void Client::on(NodeId from, const GossipView& gossip) {
   suspects_.heard_from(from);
-  view_ = &services_.views.merged(*view_, *gossip.view);
+  go_by(services_.views.merged(*view_, *gossip.view));
+}
+
+/// Once the last proxy has left, the balancer picks among all others.
+void Client::go_by(const View& view) {
+  view_ = &view;
+  const Ring& ring = view.ring();
+  const bool proxies_only = services_.config.coordination == Coordination::kProxies &&
+                            ring.holder_count() < ring.members().size();
+  balanced_.clear();
+  for (const Member& member : ring.members()) {
+    if (!proxies_only || member.weight == 0) balanced_.push_back(member.node);
+  }
 }
 
 void Client::get(kv::OperationId id, std::uint32_t attempt, kv::ClientId, kv::Key key) {
@@ -105,15 +118,15 @@ void Client::send_put(kv::OperationId id, Call& call) {
                                               sized(call.value),
                                               call.context,
                                               seen ? seen->fastest : kNoNode});
-  if (services_.config.coordination == Coordination::kLoadBalancer) {
-    ctx_.send(call.coordinator, ClientPut{std::move(put)});
-  } else {
+  if (services_.config.coordination == Coordination::kClient) {
     ctx_.send(call.coordinator, ChosenPut{std::move(put), {}});
+  } else {
+    ctx_.send(call.coordinator, ClientPut{std::move(put)});
   }
 }
 
 NodeId Client::coordinator_of(const Call& call, bool is_put) {
-  if (services_.config.coordination == Coordination::kLoadBalancer) return any_node();
+  if (services_.config.coordination != Coordination::kClient) return any_node();
   const Seen* seen = is_put ? seen_.find(call.key) : nullptr;
   const auto trusted = [&](NodeId node) { return !suspects_.suspects(node, ctx_.local_time()); };
   const NodeId fastest = seen ? seen->fastest : kNoNode;
@@ -148,13 +161,12 @@ NodeId Client::first_healthy_spare(const Call& call, NodeId otherwise) {
 
 /// The balancer passes over whom it suspects. Where it suspects all, it tries anyone.
 NodeId Client::any_node() {
-  const auto members = view_->ring().members();
-  const auto drawn = static_cast<std::size_t>(ctx_.rng().below(members.size()));
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    const NodeId node = members[(drawn + i) % members.size()].node;
+  const auto drawn = static_cast<std::size_t>(ctx_.rng().below(balanced_.size()));
+  for (std::size_t i = 0; i < balanced_.size(); ++i) {
+    const NodeId node = balanced_[(drawn + i) % balanced_.size()];
     if (!suspects_.suspects(node, ctx_.local_time())) return node;
   }
-  return members[drawn].node;
+  return balanced_[drawn];
 }
 
 void Client::on(NodeId from, const GetReply& reply) {

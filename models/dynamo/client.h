@@ -13,9 +13,10 @@
 namespace dynamo {
 
 /// Two strategies (4.5): behind a load balancer, which knows which nodes are up and picks any of
-/// them; or with a library that knows the ring and goes straight to a coordinator. The library
-/// sends a put to the node that replied fastest to the get before it (5), and passes over nodes
-/// that did not answer lately. What clients of this place read is the context of their puts.
+/// them, or any proxy where there are such; or with a library that knows the ring and goes straight
+/// to a coordinator. The library sends a put to the node that replied fastest to the get before it
+/// (5), and passes over nodes that did not answer lately. What clients of this place read is the
+/// context of their puts.
 class Client final : public sim::Protocol<Client, Message>, private kv::Library {
  public:
   Client(Context, Services&, const kv::WorkloadConfig&, kv::Place, kv::Recorder&);
@@ -44,6 +45,9 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
   void on(sim::NodeId, const GossipTimer&);        // 6.4  polls a random node for the ring
   void on(sim::NodeId, const GossipView& gossip);  // 6.4  it has changed
   void on(sim::NodeId, const GossipCall&) { refuse(); }
+  void on(sim::NodeId, const RumourCall&) { refuse(); }
+  void on(sim::NodeId, const Rumour&) { refuse(); }
+  void on(sim::NodeId, const RumourReply&) { refuse(); }
   void on(sim::NodeId, const Command&) { refuse(); }
   void on(sim::NodeId, const TreeLevel&) { refuse(); }
   void on(sim::NodeId, const TreeReply&) { refuse(); }
@@ -87,6 +91,7 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
 
   Call& begin(kv::OperationId, std::uint32_t attempt, kv::Key, kv::Value);
   Call* find(const Caller&);
+  void go_by(const View&);
   void send_get(kv::OperationId, Call&);
   void send_put(kv::OperationId, Call&);
   void send_put(kv::OperationId, Call&, Siblings context);
@@ -102,7 +107,8 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
 
   Context ctx_;
   Services& services_;
-  const View* view_;  // of the library and of the load balancer: polled
+  const View* view_ = nullptr;         // of the library and of the load balancer: polled
+  std::vector<sim::NodeId> balanced_;  // whom the balancer may pick
   const kv::ContextFrom context_from_;
   const kv::WorkloadConfig& workload_;
   kv::Carts& carts_;

@@ -65,8 +65,10 @@ class Cluster final : public sim::Cluster {
   void judge_replicas();
   sim::Duration convergence_max() const;
   void report_summary(sim::Results&) const;
+  void report_membership(sim::Results&) const;
   void report_nodes(sim::Results&) const;
   sim::Decimal up_to_date() const;
+  sim::Decimal residue() const;
   Client* client(const Pool&) const;  // null: its host is down
 
   sim::Network& network_;

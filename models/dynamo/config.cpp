@@ -22,7 +22,8 @@ constexpr std::array kQuorums{Words("strict"), Words("sloppy")};
 constexpr std::array kDetectors{Words("silence"), Words("phi"), Words("swim")};
 constexpr std::array kTargets{Words("random"), Words("round-robin")};
 constexpr std::array kBootstraps{Words("configured"), Words("seeds")};
-constexpr std::array kCoordinations{Words("load-balancer"), Words("client")};
+constexpr std::array kNewsSpreads{Words("reconcile"), Words("rumour-push"), Words("rumour-pull")};
+constexpr std::array kCoordinations{Words("load-balancer"), Words("client"), Words("proxies")};
 
 constexpr std::int64_t kMillisecond = 1'000'000, kHour = 3'600'000'000'000, kYear = 8766 * kHour;
 
@@ -91,8 +92,14 @@ void describe_membership(Config::Membership& membership, sim::Fields& fields) {
                {.doc = "nodes that everybody knows from the start, section 4.8",
                 .refers = sim::Refers::kNode});
   fields.duration("gossip_interval", membership.gossip_interval,
-                  {"how often a node reconciles its history with a random other's, section 4.8",
-                   kMillisecond, kHour});
+                  {"how often a node calls a random other, section 4.8", kMillisecond, kHour});
+  fields.choice("spread", membership.spread, kNewsSpreads,
+                {"what a node does then: reconcile its history with the other's, as the paper has "
+                 "it, tell it what is news, or ask it for news"});
+  fields.integer("rumour_interest", membership.rumour_interest,
+                 {"after so many cycles in a row in which it was news to nobody, a node passes a "
+                  "rumour on no more",
+                  1, 1000});
   fields.flag("in_step", membership.in_step,
               {"whether all nodes call at once, as studies of epidemics count cycles, or each in "
                "its own rhythm"});
@@ -138,7 +145,9 @@ void describe_capacity(sim::Fields& fields, Config::Capacity& capacity) {
                 .required = true,
                 .refers = sim::Refers::kNode | sim::Refers::kSite});
   fields.integer("weight", capacity.weight,
-                 {"so many times the share of a plain node, section 4.2", 1, 1000});
+                 {"so many times the share of a plain node, section 4.2; 0: a proxy, which holds "
+                  "no keys and only coordinates",
+                  0, 1000});
 }
 
 void describe_anti_entropy(Config::AntiEntropy& anti_entropy, sim::Fields& fields) {
@@ -213,32 +222,65 @@ void Config::describe(sim::Fields& fields) {
                {"delays of quorum messages beside the network's, as in PBS"});
 }
 
-Member Config::member(sim::NodeId node, std::span<const sim::Placement> places) const {
-  const std::string& name = places[node.value].name;
-  const std::string site = name.substr(0, name.rfind('-'));
-  Member member{node};
-  for (const Capacity& entry : capacity) {
-    for (const std::string& who : entry.of) {
-      if (who == name || who == site) member.weight = entry.weight;
-    }
+/// A newcomer needs all that was ever said, and nobody repeats an old rumour.
+void Config::validate_spread(sim::Problems& problems) const {
+  if (membership.spread == NewsSpread::kReconcile) return;
+  if (membership.bootstrap == Bootstrap::kSeeds) {
+    problems.error("/dynamo/membership/spread",
+                   "rumours do not tell a newcomer what is no news; use \"reconcile\" with seeds");
   }
-  return member;
+  if (membership.calls_per_interval > 0) {
+    problems.error("/dynamo/membership/calls_per_interval",
+                   "there is no limit to rumours; use 0, or \"reconcile\"");
+  }
 }
 
-/// Joins and leaves of a node take turns, and N members are left at any time.
-void Config::validate_membership(std::uint64_t nodes, sim::Problems& problems) const {
+std::uint32_t Config::weight_of(const std::string& node) const {
+  const std::string site = node.substr(0, node.rfind('-'));
+  std::uint32_t weight = 1;
+  for (const Capacity& entry : capacity) {
+    for (const std::string& who : entry.of) {
+      if (who == node || who == site) weight = entry.weight;
+    }
+  }
+  return weight;
+}
+
+Member Config::member(sim::NodeId node, std::span<const sim::Placement> places) const {
+  return {node, weight_of(places[node.value].name)};
+}
+
+void Config::validate_weights(std::uint64_t holders, std::uint64_t nodes,
+                              sim::Problems& problems) const {
+  if (n > holders) {
+    problems.error("/dynamo/n", count(n) +
+                                    " replicas of a key need as many nodes that hold keys; " +
+                                    "the topology has " + count(holders));
+  }
+  if (coordination == Coordination::kProxies && holders == nodes) {
+    problems.error("/dynamo/coordination",
+                   "no node is a proxy; give some a weight of 0 in /dynamo/capacity");
+  }
+  if (membership.bootstrap == Bootstrap::kSeeds && holders < nodes) {
+    problems.error("/dynamo/membership/bootstrap",
+                   "a proxy that knows only itself has no ring; use \"configured\"");
+  }
+}
+
+/// Joins and leaves of a node take turns, and N nodes that hold keys are left at any time.
+void Config::validate_membership(std::uint64_t holders, sim::Problems& problems) const {
   std::vector<std::size_t> order(membership.changes.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return membership.changes[a].at < membership.changes[b].at;
   });
   std::map<std::string, bool> is_member;
-  std::uint64_t members = nodes;
+  std::uint64_t members = holders;
   for (const Membership::Command& command : membership.changes) {
     const auto [entry, is_new] = is_member.try_emplace(command.node, founds(command.node));
-    if (is_new && !entry->second) --members;
+    if (is_new && !entry->second && weight_of(command.node) > 0) --members;
   }
-  const bool has_joiners = members < nodes;
+  const bool has_joiners = members < holders;
   const bool has_seed = std::any_of(membership.seeds.begin(), membership.seeds.end(),
                                     [&](const std::string& seed) { return founds(seed); });
   if (membership.bootstrap == Bootstrap::kSeeds && has_joiners && !has_seed) {
@@ -257,6 +299,7 @@ void Config::validate_membership(std::uint64_t nodes, sim::Problems& problems) c
       continue;
     }
     member = command.joins;
+    if (weight_of(command.node) == 0) continue;
     command.joins ? ++members : --members;
     if (members < n) {
       problems.error(
@@ -289,14 +332,14 @@ sim::Duration Config::forgiveness_max(std::size_t nodes) const {
 }
 
 void Config::validate(const sim::TopologySpec& topology, sim::Problems& problems) const {
-  std::uint64_t nodes = 0;
-  for (const sim::SiteSpec& site : topology.sites) nodes += site.nodes;
-  if (n > nodes) {
-    problems.error(
-        "/dynamo/n",
-        count(n) + " replicas of a key need as many nodes; the topology has " + count(nodes));
+  std::uint64_t nodes = 0, holders = 0;
+  for (const std::string& node : sim::names_of(topology).nodes) {
+    ++nodes;
+    holders += weight_of(node) > 0;
   }
-  validate_membership(nodes, problems);
+  validate_weights(holders, nodes, problems);
+  validate_membership(holders, problems);
+  validate_spread(problems);
   if (swim.timeout >= swim.period) {
     problems.error("/dynamo/swim/timeout", "proxies have no time: less than the period is needed");
   }

@@ -31,10 +31,15 @@ enum class Bootstrap : std::uint8_t {
   kSeeds,       // itself and the seeds, who tell it the rest
 };
 
+/// How joins and leaves become known (4.8): the paper's reconciliation with a random peer, or
+/// rumour mongering (Demers et al., PODC 1987), which it could be instead.
+enum class NewsSpread : std::uint8_t { kReconcile, kRumourPush, kRumourPull };
+
 /// Who brings a request to a coordinator (4.5, 6.4).
 enum class Coordination : std::uint8_t {
   kLoadBalancer,  // any node that is up; it forwards a put that it may not coordinate
   kClient,        // a client library that knows the ring goes straight to a coordinator
+  kProxies,       // a load balancer over the nodes that hold no keys
 };
 
 struct Config {
@@ -74,6 +79,8 @@ struct Config {
     Bootstrap bootstrap = Bootstrap::kConfigured;
     std::vector<std::string> seeds;
     sim::Duration gossip_interval = std::chrono::seconds(1);
+    NewsSpread spread = NewsSpread::kReconcile;
+    std::uint32_t rumour_interest = 5;     // our choice: pushed, 0.1 % of 1000 nodes do not hear
     bool in_step = false;                  // all nodes call at once
     std::uint32_t calls_per_interval = 0;  // that a node takes; 0: all
     sim::Duration client_poll = std::chrono::seconds(10);
@@ -111,6 +118,8 @@ struct Config {
     return static_cast<std::uint32_t>(std::min<std::size_t>(nodes, std::size_t{n} + spares));
   }
 
+  /// Of a node, by its name.
+  std::uint32_t weight_of(const std::string& node) const;
   /// The node with its weight.
   Member member(sim::NodeId, std::span<const sim::Placement>) const;
   /// Whether a node of that name is in the ring from the start: it is not told to join first.
@@ -123,7 +132,9 @@ struct Config {
   /// Rules between fields; pointers begin with "/dynamo".
   void validate(const sim::TopologySpec&, sim::Problems&) const;
 
-  void validate_membership(std::uint64_t nodes, sim::Problems&) const;
+  void validate_weights(std::uint64_t holders, std::uint64_t nodes, sim::Problems&) const;
+  void validate_spread(sim::Problems&) const;
+  void validate_membership(std::uint64_t holders, sim::Problems&) const;
 
   /// More replicas than this are refused: our choice, three times what the paper uses and more.
   static constexpr std::uint32_t kReplicasMax = 16;

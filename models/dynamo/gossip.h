@@ -1,9 +1,11 @@
-// Gossip, Dynamo 4.8: every second each node reconciles its membership history with a random peer.
+// Gossip, Dynamo 4.8: every second each node reconciles its membership history with a random peer,
+// or passes rumours of what has changed.
 #pragma once
 
 #include <vector>
 
 #include "models/dynamo/messages.h"
+#include "models/dynamo/rumours.h"
 #include "models/dynamo/services.h"
 #include "models/dynamo/store.h"
 
@@ -13,9 +15,13 @@ namespace dynamo {
 /// the same there is nothing to say. Else it answers with its own, the caller joins both, and sends
 /// the union back if the callee lacks some of it. So both know both histories one round trip and a
 /// half later, as the paper's reconciliation of two peers has it.
+///
+/// Rumours are the alternative: a node tells its peer what is news to itself (push), or asks the
+/// peer for what is news there (pull), one change a message, until it loses interest. What costs
+/// less in quiet times may end before everybody knows: nobody is told again.
 class Gossip {
  public:
-  Gossip(Services& services, Store& store) : services_(services), store_(store) {}
+  Gossip(Services&, Store&);
 
   void start(Context);
   void on(Context, const GossipTimer&);
@@ -23,12 +29,21 @@ class Gossip {
   /// What the node knows now, its own history and the peer's; the same view if that is no news.
   const View& on(Context, sim::NodeId peer, const GossipView&);
 
+  void on(Context, sim::NodeId caller, const RumourCall&);
+  const View& on(Context, sim::NodeId teller, const Rumour&);  ///< what the node knows now
+  void on(const RumourReply&);
+  /// However it heard of it: what is news to the node is a rumour here.
+  void learned(const View& before, const View& after);
+
  private:
+  bool is_by_rumours() const;
+  void tell(Context, sim::NodeId peer);
   /// Members of its own view and seeds, but not itself.
   void find_peers(Context);
 
   Services& services_;
   Store& store_;
+  Rumours rumours_;
   const View* peers_of_ = nullptr;  // the view that `peers_` were found in
   std::vector<sim::NodeId> peers_;
   std::uint32_t calls_ = 0;  // taken since its own last one

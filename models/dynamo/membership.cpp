@@ -19,14 +19,18 @@ View::View(std::vector<Change> history, std::unique_ptr<Placement> placement, st
       placement_(std::move(placement)),
       ranges_(std::make_unique<ReplicaRanges>()) {
   ranges_->build(*placement_, nodes);
-  const auto tokens_of = [&](NodeId node) {
-    const auto tokens = ring().tokens();
-    return std::count_if(tokens.begin(), tokens.end(),
-                         [&](const Token& token) { return token.node == node; });
-  };
-  for (const Change& change : history_) {
-    bytes_ += kChangeBytes + kTokenBytes * static_cast<std::uint32_t>(tokens_of(change.node));
-  }
+  for (const Change& change : history_) bytes_ += bytes_of(change);
+}
+
+bool View::knows(const Change& change) const {
+  return std::binary_search(history_.begin(), history_.end(), change);
+}
+
+std::uint32_t View::bytes_of(const Change& change) const {
+  const auto tokens = ring().tokens();
+  const auto own = std::count_if(tokens.begin(), tokens.end(),
+                                 [&](const Token& token) { return token.node == change.node; });
+  return kChangeBytes + kTokenBytes * static_cast<std::uint32_t>(own);
 }
 
 bool View::has(NodeId node) const {
@@ -106,7 +110,7 @@ sim::Rng Views::stream_of(const Change& change) const {
 }
 
 /// The founders' ring and then one change after the other. What cannot be (a member that joins, a
-/// leave of who is none, or of the last) changes nothing.
+/// leave of who is none, or of the last that holds keys) changes nothing.
 Ring Views::ring_of(std::span<const Change> history) const {
   const Partitioning& how = setup_.config.partitioning;
   std::vector<Member> members;
@@ -121,26 +125,29 @@ Ring Views::ring_of(std::span<const Change> history) const {
     const auto now = ring.members();
     const bool is_member = std::any_of(
         now.begin(), now.end(), [&](const Member& member) { return member.node == change.node; });
+    const Member member = setup_.config.member(change.node, setup_.places);
+    const bool others_hold = ring.holder_count() > (member.weight > 0);
     sim::Rng rng = stream_of(change);
     if (change.joins && !is_member) {
-      ring = ring.with(setup_.config.member(change.node, setup_.places), rng);
-    } else if (!change.joins && is_member && now.size() > 1) {
+      ring = ring.with(member, rng);
+    } else if (!change.joins && is_member && others_hold) {
       ring = ring.without(change.node, rng);
     }
   }
   return ring;
 }
 
-/// 4.3, looked at for every ring that anybody ever goes by. While fewer than N are members, all
-/// of them are wanted.
+/// 4.3, looked at for every ring that anybody ever goes by. While fewer than N members hold keys,
+/// all of them are wanted.
 void Views::check_preference_lists(const Placement& placement) const {
   std::set<sim::RackId> all_racks;
   std::set<sim::SiteId> all_sites;
   for (const Member& member : placement.ring().members()) {
+    if (member.weight == 0) continue;
     all_racks.insert(setup_.places[member.node.value].rack);
     all_sites.insert(setup_.places[member.node.value].site);
   }
-  const std::size_t n = std::min<std::size_t>(setup_.config.n, placement.ring().members().size());
+  const std::size_t n = std::min<std::size_t>(setup_.config.n, placement.ring().holder_count());
   const Spread spread = setup_.config.spread;
   const std::size_t racks_wanted = spread == Spread::kNodes ? 1 : std::min(all_racks.size(), n);
   const std::size_t sites_wanted = spread == Spread::kSites ? std::min(all_sites.size(), n) : 1;

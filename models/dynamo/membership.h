@@ -1,12 +1,12 @@
 // Ring membership, Dynamo 4.8: a history of joins and leaves, and the ring that it makes.
 #pragma once
 
-#include <compare>
 #include <map>
 #include <memory>
 #include <span>
 #include <vector>
 
+#include "models/dynamo/change.h"
 #include "models/dynamo/placement.h"
 #include "models/dynamo/policy.h"
 #include "models/dynamo/replica_trees.h"
@@ -14,15 +14,6 @@
 #include "sim/observe/checks.h"
 
 namespace dynamo {
-
-/// One line of the history: an administrator's explicit command, and when it was served.
-struct Change {
-  sim::Time at;  // by the clock of the node that served it
-  sim::NodeId node;
-  bool joins = true;
-  bool is_forced = false;  // it was away, and another node served its leave
-  friend constexpr auto operator<=>(const Change&, const Change&) = default;
-};
 
 /// What a node knows of the ring: the founders, and a history in the order of its times. Immutable,
 /// made once per history: nodes that know the same share it, and compare two by their addresses.
@@ -39,6 +30,7 @@ class View {
   bool has(sim::NodeId) const;                          ///< is a member
   bool knows(const Change&) const;
   std::uint32_t bytes() const { return bytes_; }  ///< of history and tokens, on the wire
+  std::uint32_t bytes_of(const Change&) const;    ///< of one change of it
 
  private:
   std::vector<Change> history_;  // sorted

@@ -70,6 +70,9 @@ Price price(const GossipCall&) { return {kHeaderBytes + kDigestBytes, Leg::kNone
 Price price(const GossipView& gossip) {
   return {kHeaderBytes + kDigestBytes + gossip.view->bytes(), Leg::kNone, kOther};
 }
+Price price(const RumourCall&) { return {kHeaderBytes, Leg::kNone, kOther}; }
+Price price(const Rumour& rumour) { return {kHeaderBytes + rumour.bytes, Leg::kNone, kOther}; }
+Price price(const RumourReply&) { return {kHeaderBytes + kDigestBytes, Leg::kNone, kOther}; }
 Price price(const Command&) { return {0}; }  // from the host's own console
 Price price(const TreeLevel& level) {
   return {kHeaderBytes + kRangeBytes + (kNodeBytes + kHashBytes) * count(level.nodes->size()),
@@ -124,7 +127,8 @@ std::vector<std::string> message_names() {
           "hinted-handoff", "handoff-reply", "handoff-timer", "hint-scan",     "gossip-timer",
           "gossip-call",    "gossip-view",   "command",       "tree-level",    "tree-reply",
           "leaf-versions",  "leaf-reply",    "anti-entropy",  "tree-timer",    "heartbeat",
-          "ping",           "ping-request",  "ping-reply",    "monitor-timer", "load-timer"};
+          "ping",           "ping-request",  "ping-reply",    "monitor-timer", "rumour-call",
+          "rumour",         "rumour-reply",  "load-timer"};
 }
 
 }  // namespace dynamo

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "models/dynamo/change.h"
 #include "models/dynamo/ring.h"
 #include "models/dynamo/siblings.h"
 #include "models/dynamo/small_vector.h"
@@ -136,6 +137,15 @@ struct GossipView {  // a whole history with its tokens
   const View* view;
   bool wants_reply = false;  // with what its sender lacks
 };
+struct RumourCall {};  // "is there any news?"
+struct Rumour {        // one change, with its tokens
+  Change change;
+  std::uint32_t bytes = 0;
+};
+struct RumourReply {
+  Change change;
+  bool was_news = false;
+};
 struct Command {  // served by its receiver
   sim::NodeId node;
   bool joins = true;
@@ -205,12 +215,12 @@ struct MonitorTimer {
   bool begins_period = false;  // else: the probe has had no answer
 };
 
-using Message =
-    std::variant<ClientGet, ClientPut, ChosenPut, Taken, ForwardTimer, GetReply, PutReply, Read,
-                 ReadReply, Write, WriteReply, Repair, Synced, GetTimer, PutTimer, Handoff,
-                 HandoffReply, HandoffTimer, HintScan, GossipTimer, GossipCall, GossipView, Command,
-                 TreeLevel, TreeReply, LeafVersions, LeafReply, Missed, TreeTimer, Heartbeat, Ping,
-                 PingRequest, PingReply, MonitorTimer, kv::LoadTimer>;
+using Message = std::variant<ClientGet, ClientPut, ChosenPut, Taken, ForwardTimer, GetReply,
+                             PutReply, Read, ReadReply, Write, WriteReply, Repair, Synced, GetTimer,
+                             PutTimer, Handoff, HandoffReply, HandoffTimer, HintScan, GossipTimer,
+                             GossipCall, GossipView, Command, TreeLevel, TreeReply, LeafVersions,
+                             LeafReply, Missed, TreeTimer, Heartbeat, Ping, PingRequest, PingReply,
+                             MonitorTimer, RumourCall, Rumour, RumourReply, kv::LoadTimer>;
 static_assert(sizeof(Message) <= 64);
 using Context = sim::Context<Message>;
 

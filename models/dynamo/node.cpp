@@ -168,6 +168,10 @@ void Node::on(NodeId, const GossipTimer& timer) { gossip_.on(ctx_, timer); }
 void Node::on(NodeId caller, const GossipCall& call) { gossip_.on(ctx_, caller, call); }
 void Node::on(NodeId peer, const GossipView& view) { adopt(gossip_.on(ctx_, peer, view)); }
 
+void Node::on(NodeId caller, const RumourCall& call) { gossip_.on(ctx_, caller, call); }
+void Node::on(NodeId teller, const Rumour& rumour) { adopt(gossip_.on(ctx_, teller, rumour)); }
+void Node::on(NodeId, const RumourReply& reply) { gossip_.on(reply); }
+
 void Node::on(NodeId, const Command& command) {
   const Change change =
       services_.views.next_change(*store_.view(), {ctx_.local_time(), command.node, command.joins,
@@ -182,6 +186,7 @@ void Node::adopt(const View& view) {
   const View& before = *store_.view();
   if (&view == &before) return;
   services_.membership.learned(before, view);
+  gossip_.learned(before, view);
   services_.replicas.disturbed();
   if (hand_over(ctx_, services_, store_, before, view)) handoff_.watch(ctx_);
   store_.learn(view);

@@ -46,6 +46,9 @@ class Node final : public sim::Protocol<Node, Message> {
   void on(sim::NodeId, const GossipTimer&);   // 4.8  reconciles its history with a random peer
   void on(sim::NodeId, const GossipCall&);    // 4.8  a peer does: does it know the same?
   void on(sim::NodeId, const GossipView&);    // 4.8  what the peer knows
+  void on(sim::NodeId, const RumourCall&);    // 4.8  a peer asks for news
+  void on(sim::NodeId, const Rumour&);        // 4.8  some that a peer has
+  void on(sim::NodeId, const RumourReply&);   // 4.8  was it any to the peer?
   void on(sim::NodeId, const Command&);       // 4.8  an administrator says who joins or leaves
   void on(sim::NodeId, const TreeLevel&);     // 4.7  which of these hashes differ from those here?
   void on(sim::NodeId, const TreeReply&);     // 4.7  their children go, or what is in the leaves

@@ -85,7 +85,7 @@ Stamped stamp(Versions& versions, Stamping put) {
 Placement::Lists Policy::preference_lists(const Ring& ring, std::span<const sim::Placement> places,
                                           const Config& config) const {
   return Placement::make_lists(ring, places, config.spread, config.n,
-                               config.list_length(ring.members().size()));
+                               config.list_length(ring.holder_count()));
 }
 
 bool Policy::is_enough(std::uint32_t replies, std::uint32_t wanted) const {

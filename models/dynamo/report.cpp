@@ -89,15 +89,19 @@ void Cluster::report_summary(sim::Results& results) const {
   add("anti_entropy.keys_rehashed", exchanged.keys_rehashed);
   results.summary.push_back(
       {"dynamo.anti_entropy.bytes_sent", "all", Decimal::whole(exchanged.bytes), "bytes"});
-  if (!services_.views.latest().history().empty()) {
-    const auto took = [&](std::string metric, sim::Duration duration) {
-      results.summary.push_back(
-          {"dynamo.membership." + metric, "all", Decimal{duration.count(), 6}, "ms"});
-    };
-    results.summary.push_back({"dynamo.membership.up_to_date_ratio", "all", up_to_date(), "ratio"});
-    took("spread_mean_ms", services_.membership.mean_spread());
-    took("spread_max_ms", services_.membership.longest_spread());
-  }
+  if (!services_.views.latest().history().empty()) report_membership(results);
+}
+
+void Cluster::report_membership(sim::Results& results) const {
+  const auto add = [&](std::string metric, Decimal value, std::string unit) {
+    results.summary.push_back(
+        {"dynamo.membership." + std::move(metric), "all", value, std::move(unit)});
+  };
+  add("up_to_date_ratio", up_to_date(), "ratio");
+  add("residue_ratio", residue(), "ratio");
+  add("rumours_told", Decimal::whole(services_.tally.rumours_told), "count");
+  add("spread_mean_ms", Decimal{services_.membership.mean_spread().count(), 6}, "ms");
+  add("spread_max_ms", Decimal{services_.membership.longest_spread().count(), 6}, "ms");
 }
 
 /// Of the members, those that know of every join and leave.
@@ -108,6 +112,19 @@ Decimal Cluster::up_to_date() const {
     know += stores_[member.node.value]->view() == &latest;
   }
   return Decimal::ratio(know, latest.ring().members().size(), 6);
+}
+
+/// Of all that all members could know of joins and leaves, what they do not: Demers et al.'s
+/// residue of a change, on average.
+Decimal Cluster::residue() const {
+  const View& latest = services_.views.latest();
+  std::uint64_t known = 0;
+  for (const Member& member : latest.ring().members()) {
+    const View* view = stores_[member.node.value]->view();
+    if (view) known += view->history().size();
+  }
+  const std::uint64_t all = latest.history().size() * latest.ring().members().size();
+  return Decimal::ratio(all - known, all, 6);
 }
 
 void Cluster::report_nodes(sim::Results& results) const {

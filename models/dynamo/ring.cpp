@@ -184,7 +184,6 @@ Ring Ring::with(Member newcomer, std::span<const Position> added) const {
 
 Ring Ring::without(sim::NodeId leaver, sim::Rng& rng) const {
   SIM_CHECK(has(members_, leaver), name(leaver) + " is no member");
-  SIM_CHECK(members_.size() > 1, "the last member cannot leave");
   std::vector<Member> members = members_;
   std::erase_if(members, [leaver](const Member& member) { return member.node == leaver; });
   if (how_.strategy == Strategy::kEqualParts) return redealt(std::move(members), rng);
@@ -206,6 +205,11 @@ Ring Ring::redealt(std::vector<Member> members, sim::Rng& rng) const {
   for (const Token& token : tokens_) owners.push_back(token.node);
   std::vector<Token> tokens = tokens_at(ends_, deal_again(std::move(owners), members, rng));
   return Ring(how_, std::move(members), ends_, std::move(tokens));
+}
+
+std::size_t Ring::holder_count() const {
+  return static_cast<std::size_t>(std::count_if(
+      members_.begin(), members_.end(), [](const Member& member) { return member.weight > 0; }));
 }
 
 PartitionId Ring::partition(Position position) const {

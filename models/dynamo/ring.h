@@ -43,7 +43,8 @@ struct Token {
   friend constexpr auto operator<=>(const Token&, const Token&) = default;
 };
 
-/// A node that has joined the ring. Its weight is its capacity beside the others' (4.2).
+/// A node that has joined the ring. Its weight is its capacity beside the others' (4.2); with a
+/// weight of 0 it has no tokens and holds no keys: it only coordinates.
 struct Member {
   sim::NodeId node;
   std::uint32_t weight = 1;
@@ -88,10 +89,12 @@ class Ring {
   Ring with(Member newcomer, std::span<const Position> tokens) const;
   /// The ring after a leave. Strategies 1 and 2: the leaver's tokens vanish and nothing is drawn;
   /// with strategy 1 their partitions merge into the next ones. Strategy 3: the leaver's tokens go
-  /// to the others at random, who then have Q/S again. Requires a member that is not the last one.
+  /// to the others at random, who then have Q/S again. Requires a member that is not the last
+  /// one that holds keys.
   Ring without(sim::NodeId leaver, sim::Rng&) const;
 
   std::span<const Member> members() const { return members_; }  ///< ascending
+  std::size_t holder_count() const;                             ///< members of weight above 0
   std::span<const Token> tokens() const { return tokens_; }     ///< ascending
   std::uint32_t partitions() const { return static_cast<std::uint32_t>(ends_.size()); }
   /// The partition (previous end, end] that holds the position: the first end met clockwise.

@@ -35,6 +35,7 @@ struct Tally {
   std::uint64_t suspicions = 0, tombstones_dropped = 0;
   std::uint64_t hints_stored = 0, hints_delivered = 0, hints_expired = 0, hints_refused = 0;
   std::uint64_t transfers_delivered = 0;
+  std::uint64_t rumours_told = 0;
   std::uint64_t keys_scanned = 0, keys_handed_over = 0;  // when rings changed
   struct AntiEntropy {
     std::uint64_t begun = 0, finished = 0;

@@ -12,15 +12,16 @@
 namespace kv {
 namespace {
 
-enum class Kind : std::uint8_t { kGet, kPut, kReadModifyWrite, kInsert, kDelete };
+enum class Kind : std::uint8_t { kGet, kPut, kReadModifyWrite, kPutThenGet, kInsert, kDelete };
 
 /// What is to be done. Drawn when it arrives, so that it does not depend on how the system fares.
 struct Request {
   sim::Time intended;
   Kind kind{};
   Key key;
-  std::uint64_t insert = 0;  // kInsert: its number
-  std::uint64_t lot = 0;     // of a cart: which item goes; 0: one is added
+  std::uint64_t insert = 0;    // kInsert: its number
+  std::uint64_t lot = 0;       // of a cart: which item goes; 0: one is added
+  sim::Duration read_after{};  // kPutThenGet
 
   Action first_action() const {
     return kind == Kind::kGet || kind == Kind::kReadModifyWrite ? Action::kGet : Action::kPut;
@@ -34,8 +35,10 @@ struct Request {
 //                                   |    ^
 //         an attempt failed, v      |    | the back-off is over
 //         retries are left       kBackingOff
+//
+//  kWaiting --kPutThenGet: its put succeeded--> kReadingBack --timer--> kWaiting for its get
 struct Client {
-  enum class State : std::uint8_t { kIdle, kThinking, kWaiting, kBackingOff };
+  enum class State : std::uint8_t { kIdle, kThinking, kWaiting, kBackingOff, kReadingBack };
   State state = State::kIdle;
   Action action{};
   bool maybe_written = false;  // an attempt of this put was not answered: it may yet happen
@@ -70,6 +73,8 @@ struct Driver::Impl {
   void attempt_failed(std::uint32_t index, sim::Time now);
   void answered(OperationId, Outcome, std::span<const Value> read, sim::Time now);
   void finish(std::uint32_t index, Outcome, std::span<const Value> read, sim::Time now);
+  void read_back(std::uint32_t index, sim::Time now);
+  void over(std::uint32_t index, sim::Time now);
   void next(std::uint32_t index, sim::Time now);
   Client* find(OperationId);
 
@@ -80,7 +85,7 @@ struct Driver::Impl {
   std::shared_ptr<Inserts> inserts;
   KeyChooser keys;
   const Mix mix;
-  sim::Distribution think_time, backoff;
+  sim::Distribution think_time, read_after, backoff;
   sim::Rng backoff_rng;
   std::vector<Client> clients;
   std::vector<bool> parked;           // closed: not active, and not thinking either
@@ -109,6 +114,7 @@ Driver::Impl::Impl(const WorkloadConfig& workload, Place where, std::uint64_t se
       keys(config.keys, *inserts),
       mix(config.effective_mix()),
       think_time(sim::Distribution::of(config.arrival.think)),
+      read_after(sim::Distribution::of(config.read_after)),
       backoff(sim::Distribution::of(config.retry_backoff)),
       backoff_rng(sim::stream(seed, "kv.backoff/" + config.name, place.site.value)),
       clients(place.clients),
@@ -130,12 +136,13 @@ Driver::Impl::Impl(const WorkloadConfig& workload, Place where, std::uint64_t se
 }
 
 Request Driver::Impl::draw(sim::Rng& rng, sim::Time intended) {
-  const std::int64_t all = mix.get + mix.put + mix.read_modify_write + mix.insert + mix.erase;
+  const std::int64_t all =
+      mix.get + mix.put + mix.read_modify_write + mix.put_then_get + mix.insert + mix.erase;
   auto pick = static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(all)));
   if ((pick -= mix.insert) < 0) {
     const std::uint64_t number = inserts->begin();
     const Key key{config.keys.first + config.keys.count + number};
-    return {intended, Kind::kInsert, key, number, 0};
+    return {intended, Kind::kInsert, key, number, 0, {}};
   }
   Kind kind = Kind::kReadModifyWrite;
   if ((pick -= mix.get) < 0)
@@ -144,8 +151,12 @@ Request Driver::Impl::draw(sim::Rng& rng, sim::Time intended) {
     kind = Kind::kPut;
   else if ((pick -= mix.erase) < 0)
     kind = Kind::kDelete;
+  else if ((pick -= mix.put_then_get) < 0)
+    kind = Kind::kPutThenGet;
+  const Key key = keys.draw(rng);
+  const bool reads_back = kind == Kind::kPutThenGet;
   const std::uint64_t lot = config.cart ? draw_lot() : 0;
-  return {intended, kind, keys.draw(rng), 0, lot};
+  return {intended, kind, key, 0, lot, reads_back ? read_after.draw(rng) : sim::Duration{}};
 }
 
 std::uint64_t Driver::Impl::draw_lot() {
@@ -289,7 +300,30 @@ void Driver::Impl::finish(std::uint32_t index, Outcome outcome, std::span<const 
   }
   if (modifies && client.action == Action::kPut && outcome == Outcome::kOk)
     recorder.modified(place.workload, client.modify_from, now);
-  if (client.request.kind == Kind::kInsert) inserts->end(client.request.insert);
+  const bool reads_back = client.request.kind == Kind::kPutThenGet;
+  if (reads_back && client.action == Action::kPut && outcome == Outcome::kOk)
+    return read_back(index, now);
+  over(index, now);
+}
+
+/// The get of a put-then-get is begun by a timer, unless it is due at once.
+void Driver::Impl::read_back(std::uint32_t index, sim::Time now) {
+  Client& client = clients[index];
+  const sim::Duration pause = std::exchange(client.request.read_after, sim::Duration{});
+  if (pause > sim::Duration{}) {
+    client.state = Client::State::kReadingBack;
+    library.wake_after(pause, {LoadTimer::Kind::kReadBack, {}, id_of(index)});
+    return;
+  }
+  client.state = Client::State::kIdle;
+  if (stopped) return over(index, now);
+  client.request.intended = now;
+  invoke(index, Action::kGet, now);
+}
+
+void Driver::Impl::over(std::uint32_t index, sim::Time now) {
+  const Request& request = clients[index].request;
+  if (request.kind == Kind::kInsert) inserts->end(request.insert);
   --open;
   next(index, now);
 }
@@ -341,6 +375,8 @@ void Driver::on(const LoadTimer& timer, sim::Time now) {
         impl_->begin(index, impl_->draw(impl_->client_rngs[index], now), now);
       return;
     }
+    case LoadTimer::Kind::kReadBack:
+      return impl_->read_back(timer.client.value - impl_->place.first_client.value, now);
     case LoadTimer::Kind::kDeadline:
       return impl_->deadline(timer, now);
   }

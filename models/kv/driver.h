@@ -15,9 +15,9 @@ namespace kv {
 
 /// The driver's own timers: the model puts this struct in its message variant and hands it back.
 struct LoadTimer {
-  enum class Kind : std::uint8_t { kArrival, kThink, kDeadline } kind{};
+  enum class Kind : std::uint8_t { kArrival, kThink, kReadBack, kDeadline } kind{};
   OperationId operation;      // kDeadline
-  ClientId client;            // kThink
+  ClientId client;            // kThink, kReadBack
   std::uint32_t attempt = 0;  // kDeadline: of this attempt, or of the back-off before it
 };
 

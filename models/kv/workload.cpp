@@ -85,6 +85,9 @@ void describe_mix(sim::Fields& fields, Mix& mix) {
     in.decimal("put", mix.put, {.doc = "writes of existing keys"});
     in.decimal("read_modify_write", mix.read_modify_write,
                {.doc = "a get, then a put of the same key by the same client"});
+    in.decimal("put_then_get", mix.put_then_get,
+               {.doc = "a put, then read_after its answer a get of the same key by the same "
+                       "client: how visible a write is after so long"});
     in.decimal("insert", mix.insert, {.doc = "writes of new keys, after the workload's last"});
     in.decimal("delete", mix.erase, {.doc = "deletes of existing keys: puts of a tombstone"});
   };
@@ -215,6 +218,8 @@ void WorkloadConfig::describe(sim::Fields& fields) {
   describe_ycsb(fields, *this);
   fields.optional("mix", mix, [&](Mix& given) { describe_mix(fields, given); });
   mix = effective_mix();
+  fields.distribution("read_after", read_after,
+                      {.doc = "of put_then_get: from the put's answer to the get"});
   describe_keys(fields, keys);
   fields.bytes("value_size", value_size, {.doc = "of what a put writes", .max = kLargestValue});
   fields.duration("timeout", timeout, {.doc = "of one attempt, at the client", .min = 1});

@@ -30,7 +30,7 @@ struct Arrival {
 
 /// Relative weights of the kinds of operation, in millionths; they need not add up to one.
 struct Mix {
-  std::int64_t get = 0, put = 0, read_modify_write = 0, insert = 0, erase = 0;
+  std::int64_t get = 0, put = 0, read_modify_write = 0, put_then_get = 0, insert = 0, erase = 0;
   friend bool operator==(const Mix&, const Mix&) = default;
 };
 
@@ -72,6 +72,7 @@ struct WorkloadConfig {
   Arrival arrival;
   std::optional<Ycsb> ycsb;  // where given: the defaults of mix and keys.law
   std::optional<Mix> mix;    // empty: of the core workload, else as many gets as puts
+  sim::DistributionSpec read_after{sim::DistributionSpec::Constant{}};  // of put_then_get
   KeyConfig keys;
   sim::Bytes value_size{1024};
   sim::Duration timeout{std::chrono::milliseconds(300)};  // of one attempt

@@ -295,6 +295,59 @@ TEST(Driver, DoesNotWriteAfterAFailedReadOfAReadModifyWrite) {
   EXPECT_EQ(bench.calls.size(), 1u);
 }
 
+kv::WorkloadConfig reading_back(sim::Duration after) {
+  kv::WorkloadConfig config = only(closed(), {.put_then_get = 1});
+  config.read_after = {sim::DistributionSpec::Constant{after}};
+  return config;
+}
+
+TEST(Driver, ReadsAKeyBackItsTimeAfterThePutWasAnswered) {
+  Bench bench({reading_back(5ms)});  // asked at 10 ms, answered in 1 ms
+  bench.run(20ms);
+  ASSERT_EQ(bench.calls.size(), 2u);
+  EXPECT_EQ(bench.calls[0].action, Action::kPut);
+  EXPECT_EQ(bench.calls[1].action, Action::kGet);
+  EXPECT_EQ(bench.calls[0].key, bench.calls[1].key);
+  EXPECT_THAT(call_times_ms(bench), ElementsAre(10, 16));
+  EXPECT_EQ(bench.metric("get.latency.max"), 1);
+}
+
+TEST(Driver, ReadsAKeyBackAtOnceIfSoTold) {
+  Bench bench({reading_back({})});
+  bench.run(15ms);
+  EXPECT_THAT(call_times_ms(bench), ElementsAre(10, 11));
+}
+
+TEST(Driver, GoesOnAfterAReadBack) {
+  Bench bench({reading_back(5ms)});
+  bench.run(50ms);
+  EXPECT_THAT(call_times_ms(bench), ElementsAre(10, 16, 27, 33, 44, 50));
+}
+
+TEST(Driver, DoesNotReadBackWhatWasNotAcknowledged) {
+  Bench bench({reading_back(5ms)});
+  bench.on_call = [&](const Call& call) { bench.answer_after(1ms, call, Outcome::kFail); };
+  bench.run(20ms);
+  EXPECT_EQ(bench.calls.size(), 1u);
+}
+
+TEST(Driver, DoesNotReadBackOnceItIsStopped) {
+  Bench bench({reading_back(5ms)});
+  bench.run(14ms);
+  EXPECT_EQ(bench.calls.size(), 1u);
+  EXPECT_EQ(bench.driver().open_operations(), 0u);
+}
+
+TEST(Driver, SeesByReadingBackHowFarAWriteHasCome) {
+  Bench bench({reading_back(5ms)});
+  bench.on_call = [&](const Call& call) {  // a store that shows nothing of what it acknowledges
+    bench.answer_after(1ms, call, Outcome::kOk);
+  };
+  bench.run(20ms);
+  EXPECT_EQ(bench.metric("reads.after_write"), 1);
+  EXPECT_EQ(bench.metric("reads.stale"), 1);
+}
+
 TEST(Driver, InsertsTheKeysAfterTheLast) {
   kv::WorkloadConfig config = only(closed(), {.insert = 1});
   config.keys = {.count = 50, .first = 100};
