@@ -39,10 +39,6 @@ bool View::has(NodeId node) const {
                      [&](const Member& member) { return member.node == node; });
 }
 
-bool View::knows(const Change& change) const {
-  return std::binary_search(history_.begin(), history_.end(), change);
-}
-
 Views::Views(Setup setup, std::vector<NodeId> founders, sim::Checks& checks)
     : setup_(setup),
       founders_(std::move(founders)),
