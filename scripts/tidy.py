@@ -8,6 +8,7 @@ A line that must break a rule says so: `// tidy: allow RULE: why`.
 """
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -291,12 +292,13 @@ def check_file(path, text, header="", exists=lambda _: True, used=None):
 
 def tree():
     command = ["git", "-c", "safe.directory=*", "ls-files", "-co", "--exclude-standard", "-z"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
-    if listed.returncode == 0:
+    has_git = shutil.which("git") is not None
+    listed = has_git and subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    if listed and listed.returncode == 0:
         names = [n for n in listed.stdout.decode().split("\0") if n]
-    else:  # a tarball
+    else:  # a tarball, or a machine without git
         names = [str(p.relative_to(ROOT)) for p in ROOT.rglob("*") if p.is_file()]
-    return sorted(n for n in names if not re.match(r"build|\.git/|results/.*/", n)
+    return sorted(n for n in names if not re.search(r"^build|^\.git/|^results/.*/|__pycache__/", n)
                   and (ROOT / n).is_file())
 
 

@@ -72,6 +72,10 @@ CausalRecord::CausalRecord(sim::Checks& checks, const sim::Simulation& simulatio
       deletion_(checks.add("deleted-values-stay-deleted",
                            "a value that an acknowledged delete had read is not read again where "
                            "R + W > N, and not left behind by dropped tombstones (Dynamo 4.4)")),
+      maximal_(checks.add("replicas-hold-maximal-versions",
+                          "replicas that have converged hold every acknowledged write or one that "
+                          "descends from it, and no real ancestor of what they hold (Dynamo 4.4, "
+                          "4.7)")),
       versioning_(versioning),
       keys_(size.keys),
       breaks_(size.nodes) {}
@@ -369,6 +373,42 @@ void CausalRecord::judge(kv::Key key, const Entry& entry, const Holdings& holdin
                       " is on no replica; node " + std::to_string(keeper.node.value) +
                       " acknowledged it and kept its disk",
                   name(key)});
+}
+
+/// Where the last write wins, a later one may stand in the place of the latest acknowledged.
+bool CausalRecord::holds(const Siblings& held, const Entry& entry) const {
+  if (carries(held, entry.stamp)) return true;
+  const bool by_time = versioning_ == Versioning::kLastWriteWins && !held.empty();
+  return by_time && wins(held.all()[0]->dot, entry.dot);
+}
+
+void CausalRecord::judge_converged(kv::Key key, const Siblings& held) {
+  if (state(key).truncated) return;
+  for (std::uint32_t e = state(key).first; e != kNone; e = entries_[e].next) {
+    const Entry& entry = entries_[e];
+    if (!entry.acknowledged || entry.was_dropped || !has_keeper(entry)) continue;
+    if (holds(held, entry)) continue;
+    maximal_.fail({simulation_.now(),
+                   "all replicas lack acknowledged write v" + std::to_string(entry.stamp) +
+                       " and hold " + tell(held),
+                   name(key)});
+  }
+  if (held.size() > 1) judge_maximal(key, held);
+  maximal_.pass();
+}
+
+void CausalRecord::judge_maximal(kv::Key key, const Siblings& held) {
+  for (const VersionRef& newer : held.all()) {
+    for (const VersionRef& older : held.all()) {
+      if (older->stamp == newer->stamp || !judges(*older)) continue;
+      if (!descends(*newer, older->stamp)) continue;
+      maximal_.fail({simulation_.now(),
+                     "all replicas hold v" + std::to_string(older->value.id) + " beside v" +
+                         std::to_string(newer->value.id) +
+                         ", whose writer had read it: " + tell(held),
+                     name(key)});
+    }
+  }
 }
 
 /// Of a tombstone: where nothing tells of it any more, nothing may be left of what it deleted.

@@ -57,6 +57,8 @@ class CausalRecord {
   void answered(kv::Key, const Siblings&, std::uint32_t deletes, bool promises_fresh_reads);
   /// Looks for every acknowledged write among all replicas that may hold it.
   void judge(const Holdings&);
+  /// What each replica of a key holds, now that they agree and nobody keeps anything for them.
+  void judge_converged(kv::Key, const Siblings&);
 
   std::uint64_t truncated_keys() const { return truncated_keys_; }
   /// No node has lost what it acknowledged, no clock was truncated, and time does not decide:
@@ -104,7 +106,9 @@ class CausalRecord {
   void judge_deleted(kv::Key, const Siblings&, std::uint32_t deletes, bool is_promised);
   void judge(kv::Key, const Entry&, const Holdings&);
   void judge_dropped(kv::Key, const Entry&, const Holdings&);
+  bool holds(const Siblings&, const Entry&) const;
   bool survives(kv::Key, const Entry&, const Holdings&);
+  void judge_maximal(kv::Key, const Siblings&);
   bool has_keeper(const Entry&) const;
 
   const sim::Simulation& simulation_;
@@ -113,6 +117,7 @@ class CausalRecord {
   sim::Check& regress_;
   sim::Check& siblings_;
   sim::Check& deletion_;
+  sim::Check& maximal_;
   const Versioning versioning_;
   std::vector<KeyState> keys_;
   std::vector<Entry> entries_;

@@ -278,13 +278,25 @@ void Cluster::judge_replicas() {
   const bool is_on = services_.config.anti_entropy.enabled;
   const auto passed = std::min(settle_, services_.replicas.undisturbed());
   std::vector<bool> is_up;
+  std::vector<HintStore*> hinting;  // that keep something for others
+  for (Store* store : stores_) {
+    if (store->hints().size() > 0) hinting.push_back(&store->hints());
+  }
   for (std::uint32_t i = 0; i < stores_.size(); ++i) is_up.push_back(network_.up({i}));
+  const auto is_kept_elsewhere = [&](kv::Key key) {
+    return std::any_of(hinting.begin(), hinting.end(),
+                       [&](HintStore* hints) { return hints->has(key); });
+  };
   services_.replicas.judge({.placement = services_.views.latest().placement(),
                             .stores = stores_,
                             .is_up = std::move(is_up),
                             .n = services_.config.n,
                             .keep_trees = is_on,
-                            .must_have_converged = is_on && passed >= convergence_max()});
+                            .must_have_converged = is_on && passed >= convergence_max(),
+                            .on_agreement = [&](kv::Key key, const Siblings& held) {
+                              if (is_kept_elsewhere(key)) return;
+                              services_.record.judge_converged(key, held);
+                            }});
 }
 
 /// 4.7. Within one round of exchanges each two holders of a range meet twice: each of them begins

@@ -74,6 +74,12 @@ class HintStore {
     }
   }
 
+  bool has(kv::Key key) {  ///< for anyone
+    bool found = false;
+    each_of(key, [&](const Siblings&) { found = true; });
+    return found;
+  }
+
   void reopen();            ///< a node starts: see Store
   void forget(sim::Keeps);  ///< a node crashes: see Store
 

@@ -66,6 +66,11 @@ void ReplicaRecord::judge(Cluster cluster) {
       }
     }
     differing_keys_ += !all_same;
+    const auto is_up = [&](NodeId holder) { return cluster.is_up[holder.value]; };
+    if (all_same && cluster.must_have_converged &&
+        std::all_of(holders.begin(), holders.end(), is_up)) {
+      cluster.on_agreement(key, cluster.stores[holders[0].value]->find(key));
+    }
   });
   if (!cluster.keep_trees) return;
   judge_trees(cluster);

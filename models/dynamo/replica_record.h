@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -29,6 +30,7 @@ class ReplicaRecord {
     std::uint32_t n;
     bool keep_trees;           // every store does
     bool must_have_converged;  // of nodes that are up
+    std::function<void(kv::Key, const Siblings&)> on_agreement;  // of all, where they must
   };
   void judge(Cluster);
   /// Keys of which two of the first N nodes hold different versions; requires judge().

@@ -249,6 +249,23 @@ TEST(Mutants, ATreeThatForgetsAnUpdateIsCaught) {
   expect_caught<ForgetsUpdates>("merkle-roots-tell-contents", MissedWrites{});
 }
 
+/// 4.4 and 4.7: replicas that agree on everything that ever was.
+struct KeepsAncestors : Policy {
+  Siblings keep(dynamo::Versions& versions, const Siblings& held,
+                const Siblings& incoming) const override {
+    dynamo::VersionSet all;
+    for (const auto& version : held.all()) all.push_back(version);
+    for (const auto& version : incoming.all()) {
+      if (std::find(all.begin(), all.end(), version) == all.end()) all.push_back(version);
+    }
+    return versions.wrap(std::move(all));
+  }
+};
+
+TEST(Mutants, ReplicasThatAgreeOnOutdatedVersionsAreCaught) {
+  expect_caught<KeepsAncestors>("replicas-hold-maximal-versions", MissedWrites{});
+}
+
 /// 4.7, and leaves of an odd number are never exchanged.
 struct SkipsLeaves : Policy {
   bool descends_into(std::uint32_t node, bool differs) const override {
