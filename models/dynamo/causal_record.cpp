@@ -245,6 +245,15 @@ void CausalRecord::dropped(sim::NodeId node, kv::Key key, const Siblings& versio
   }
 }
 
+void CausalRecord::rotted(sim::NodeId node, kv::Key key) {
+  for (std::uint32_t i = state(key).first; i != kNone; i = entries_[i].next) {
+    for (Keeper& keeper : entries_[i].keepers) {
+      if (keeper.node == node) keeper.breaks = kNone;
+    }
+  }
+  promises_hold_ = false;
+}
+
 void CausalRecord::broke_promises(sim::NodeId node) {
   ++breaks_[node.value];
   promises_hold_ = false;

@@ -51,7 +51,8 @@ class CausalRecord {
   void dropped(sim::NodeId, kv::Key, const Siblings&);
   /// A replica let go of a tombstone that nobody should need any more.
   void tombstone_dropped(kv::Key, const Version&);
-  void broke_promises(sim::NodeId);  ///< it lost writes that it had acknowledged
+  void rotted(sim::NodeId, kv::Key);  ///< a replica holds nothing of the key any more
+  void broke_promises(sim::NodeId);   ///< it lost writes that it had acknowledged
   /// What a get is about to answer; `deletes` is what was acknowledged when it began. Whether it
   /// could have seen all that was acknowledged by then is for the caller to know.
   void answered(kv::Key, const Siblings&, std::uint32_t deletes, bool promises_fresh_reads);
