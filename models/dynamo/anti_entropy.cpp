@@ -29,7 +29,9 @@ VersionNames without(const VersionNames& names, const VersionNames& others) {
 sim::Duration AntiEntropy::round_max(const Config& config, std::size_t ranges) {
   const Config::AntiEntropy& how = config.anti_entropy;
   const std::int64_t steps = how.depth + 2;  // the root, each level below, the leaves' contents
-  const sim::Duration longest = how.interval * 3 / 2 + config.request_timeout * steps;
+  const sim::Duration wait = config.admission.enabled ? config.admission.window : sim::Duration{};
+  const sim::Duration longest =
+      std::max(how.interval * 3 / 2, wait) + config.request_timeout * steps;
   return longest * static_cast<std::int64_t>(ranges * (config.n - 1));
 }
 
@@ -126,7 +128,8 @@ void AntiEntropy::rest(Context ctx) {
   ctx.cancel(timer_);
   ++step_.generation;
   const sim::Duration interval = services_.config.anti_entropy.interval;
-  timer_ = ctx.after(ctx.rng().between(interval / 2, interval * 3 / 2), TreeTimer{step_});
+  const sim::Duration rest = ctx.rng().between(interval / 2, interval * 3 / 2);
+  timer_ = ctx.after(std::max(rest, admission_.reserve(ctx.local_time())), TreeTimer{step_});
 }
 
 void AntiEntropy::await(Context ctx) {
@@ -166,6 +169,7 @@ void AntiEntropy::on(Context ctx, NodeId from, const LeafVersions& leaves) {
 
 /// Of the named versions, those that are still here.
 void AntiEntropy::send_missed(Context ctx, NodeId to, const VersionNames& names) {
+  std::uint64_t keys = 0;
   for (auto name = names.begin(); name != names.end();) {
     const kv::Key key = name->key;
     const auto next =
@@ -178,9 +182,11 @@ void AntiEntropy::send_missed(Context ctx, NodeId to, const VersionNames& names)
     }
     name = next;
     if (versions.empty()) continue;
-    ++services_.tally.anti_entropy.keys_sent;
+    ++keys;
     send(ctx, to, Missed{key, services_.versions.wrap(std::move(versions))});
   }
+  services_.tally.anti_entropy.keys_sent += keys;
+  admission_.reserve(ctx.local_time(), keys);
 }
 
 VersionNames AntiEntropy::names_in(Position end, const TreeNodes& leaves) {

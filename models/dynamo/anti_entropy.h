@@ -1,6 +1,7 @@
 // Anti-entropy, Dynamo 4.7: replicas of a range compare hash trees and exchange what differs.
 #pragma once
 
+#include "models/dynamo/admission.h"
 #include "models/dynamo/messages.h"
 #include "models/dynamo/services.h"
 #include "models/dynamo/state_machine.h"
@@ -17,6 +18,9 @@ namespace dynamo {
 ///   kListing   --reply----------> kResting    what the peer wants goes; what it has came before
 ///   kComparing --silence--------> kResting    the peer is suspected
 ///   kListing   --silence--------> kResting    the peer is suspected
+///
+/// An exchange takes a time slice, as does each key that one of the two sends or gets (6.5):
+/// whoever has none rests for longer.
 ///
 /// A peer that goes by another ring, in which the range is none of its own, says that nothing
 /// differs. The peer keeps nothing of an exchange: it answers each message from what it holds at
@@ -41,7 +45,8 @@ class AntiEntropy {
       {State::kListing, State::kResting, "silence"},
   };
 
-  AntiEntropy(Services& services, Store& store) : services_(services), store_(store) {}
+  AntiEntropy(Services& services, Store& store, Admission& admission)
+      : services_(services), store_(store), admission_(admission) {}
   void start(Context);         ///< no effect where it is off
   void ring_changed(Context);  ///< an exchange under way is of a range that may be no more
 
@@ -76,6 +81,7 @@ class AntiEntropy {
   static constexpr std::size_t kTurns = 1'000'000;  // the first is drawn from so many
   Services& services_;
   Store& store_;
+  Admission& admission_;
   State state_ = State::kResting;
   RequestId step_;  // each message of an exchange is a step: replies to another find nobody
   sim::EventHandle timer_;

@@ -283,10 +283,20 @@ void Cluster::judge_views() {
   }
 }
 
-void Cluster::rot(NodeId node, kv::Key key) {
-  stores_[node.value]->rot(key, services_.versions);
+/// 4.7. What is on its way to the disk is not at rest yet, and spared.
+void Cluster::rot(NodeId node, sim::Ratio rows, sim::Rng& rng) {
+  stores_[node.value]->rows().each([&](kv::Key key, Store::Row& row) {
+    if (rng.chance(rows) && row.is_at_rest()) rot(node, key, row);
+  });
+}
+
+void Cluster::rot(NodeId node, kv::Key key) { rot(node, key, stores_[node.value]->row(key)); }
+
+void Cluster::rot(NodeId node, kv::Key key, Store::Row& row) {
+  stores_[node.value]->rot(key, row);
   services_.record.lost(node, key, stores_[node.value]->everything(services_.versions, key));
   services_.replicas.disturbed();
+  ++services_.tally.rows_rotted;
 }
 
 std::uint64_t Cluster::lost_messages() const {

@@ -32,13 +32,13 @@ class Cluster final : public sim::Cluster {
   void stop_load() override;
   std::vector<sim::NodeId> holders_of(std::uint64_t key) const override;
   void set_load(std::string_view workload, sim::Ratio factor) override;
+  void rot(sim::NodeId, sim::Ratio rows, sim::Rng&) override;
   void judge() override;
   void report(sim::Results&) const override;
 
   // For tests and checkers.
   Services& services() { return services_; }
-  /// A replica silently loses the key's newest version. For tests: no fault kind does it yet.
-  void rot(sim::NodeId, kv::Key);
+  void rot(sim::NodeId, kv::Key);  ///< one row of a node
   const Store& store(sim::NodeId node) const { return *stores_[node.value]; }
 
  private:
@@ -52,6 +52,7 @@ class Cluster final : public sim::Cluster {
   void add_clients(const std::vector<std::string>& sites);
   void preload();
   void schedule_changes();
+  void rot(sim::NodeId, kv::Key, Store::Row&);
   void serve(const Command&);
   bool is_settled() const;
   std::size_t keepers_of(kv::Key);

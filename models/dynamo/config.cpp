@@ -49,7 +49,8 @@ void describe_hints(Config::Hints& hints, sim::Fields& fields) {
       "scan_interval", hints.scan_interval,
       {"how often a node looks whether owners of its hints are back", kMillisecond, kHour});
   fields.integer("batch", hints.batch,
-                 {"hints under way to an owner that is back, at most", 1, 100'000});
+                 {"hints under way to an owner that is back, at most; one under admission control",
+                  1, 100'000});
   fields.bandwidth("bandwidth", hints.bandwidth,
                    {"at most so fast from one node to one owner; 0: as fast as it goes"});
   fields.duration(
@@ -161,6 +162,20 @@ void describe_anti_entropy(Config::AntiEntropy& anti_entropy, sim::Fields& field
                   MerkleTree::kDepthMax});
 }
 
+void describe_admission(Config::Admission& admission, sim::Fields& fields) {
+  fields.flag(
+      "enabled", admission.enabled,
+      {"whether handoff and anti-entropy wait for time slices, of which there are fewer the "
+       "slower reads and writes are"});
+  fields.duration("window", admission.window,
+                  {"latencies are looked at over the last so long", 6 * kMillisecond, kHour});
+  fields.duration(
+      "threshold", admission.threshold,
+      {"a 99th percentile above it halves the slices, below half of it they grow", 1, kHour});
+  fields.integer("slices", admission.slices,
+                 {"background operations a second at one node, at most", 1, 1'000'000});
+}
+
 std::string count(std::uint64_t number) { return std::to_string(number); }
 
 }  // namespace
@@ -218,6 +233,8 @@ void Config::describe(sim::Fields& fields) {
   fields.group("anti_entropy",
                [&](sim::Fields& inner) { describe_anti_entropy(anti_entropy, inner); },
                {"anti-entropy with Merkle trees, section 4.7"});
+  fields.group("admission", [&](sim::Fields& inner) { describe_admission(admission, inner); },
+               {"admission control of background work, section 6.5"});
   fields.group("legs", [&](sim::Fields& inner) { describe_legs(legs, inner); },
                {"delays of quorum messages beside the network's, as in PBS"});
 }

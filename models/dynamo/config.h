@@ -109,6 +109,12 @@ struct Config {
     sim::Duration interval = std::chrono::seconds(10);
     std::uint32_t depth = 6;
   } anti_entropy;
+  struct Admission {  // defaults: the paper's example
+    bool enabled = false;
+    sim::Duration window = std::chrono::seconds(60);
+    sim::Duration threshold = std::chrono::milliseconds(50);
+    std::uint32_t slices = 100;  // our choice: 10 ms each, an operation of a disk of its day
+  } admission;
   struct Legs {
     sim::DistributionSpec write, ack, read, response;
   } legs;
@@ -118,6 +124,8 @@ struct Config {
     return static_cast<std::uint32_t>(std::min<std::size_t>(nodes, std::size_t{n} + spares));
   }
 
+  /// Hints that may be under way to one owner: a slice admits one.
+  std::uint32_t hints_at_once() const { return admission.enabled ? 1 : hints.batch; }
   /// Of a node, by its name.
   std::uint32_t weight_of(const std::string& node) const;
   /// The node with its weight.

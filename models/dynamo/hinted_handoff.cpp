@@ -1,5 +1,7 @@
 #include "models/dynamo/hinted_handoff.h"
 
+#include <algorithm>
+
 #include "sim/net/saturating.h"
 
 namespace dynamo {
@@ -34,6 +36,7 @@ void Delivery::send_batch(Context ctx, const View& view, HintStore::Bundle& bund
   ++batch_.generation;
   out_ = 0;
   bytes_ = 0;
+  rest_ = {};
   bundle.each([&](HintStore::Hint& hint) {
     hint.sent = hint.current;
     hint.is_out = true;
@@ -43,13 +46,15 @@ void Delivery::send_batch(Context ctx, const View& view, HintStore::Bundle& bund
   });
 }
 
-void Delivery::on(Context ctx, Services& services, Store& store, const HandoffReply& reply) {
+void Delivery::on(Context ctx, Services& services, Store& store, Admission& admission,
+                  const HandoffReply& reply) {
   if (state_ != State::kAwaiting || !(reply.id == batch_)) return;
   const NodeId owner{batch_.slot};
   HintStore::Hint* hint = store.hints().find(owner, reply.key);
   if (!hint || !hint->is_out) return;  // delivered twice
   hint->is_out = false;
   ++(hint->is_transfer ? services.tally.transfers_delivered : services.tally.hints_delivered);
+  rest_ = std::max({rest_, reply.rest, admission.reserve(ctx.local_time())});
   const bool owner_has_it = hint->current == hint->sent;  // it may have grown since
   const bool forgets = services.policy.forgets_hint(owner_has_it);
   services.hinting.confirmed(reply.key, ctx.self(), owner, owner_has_it, forgets);
@@ -59,7 +64,8 @@ void Delivery::on(Context ctx, Services& services, Store& store, const HandoffRe
   if (--out_ > 0) return;
   ctx.cancel(timer_);
   enter(State::kResting);
-  timer_ = ctx.after(pace(bytes_, services.config.hints.bandwidth), HandoffTimer{batch_});
+  timer_ = ctx.after(std::max(rest_, pace(bytes_, services.config.hints.bandwidth)),
+                     HandoffTimer{batch_});
 }
 
 void Delivery::on(Context ctx, Services& services, const View& view, HintStore::Bundle& bundle,
@@ -72,7 +78,7 @@ void Delivery::on(Context ctx, Services& services, const View& view, HintStore::
   }
   if (bundle.size() == 0) return enter(State::kIdle);
   enter(State::kAwaiting);
-  send_batch(ctx, view, bundle, services.config.hints.batch);
+  send_batch(ctx, view, bundle, services.config.hints_at_once());
   timer_ = ctx.after(services.config.request_timeout, HandoffTimer{batch_});
 }
 
@@ -128,7 +134,7 @@ void HintedHandoff::on(Context ctx, NodeId owner, const HandoffReply& reply) {
   if (reply.id.incarnation != ctx.network().incarnation(ctx.self())) return;
   const auto delivery = deliveries_.find(owner);
   if (delivery != deliveries_.end()) {
-    delivery->second.on(ctx, services_, store_, reply);
+    delivery->second.on(ctx, services_, store_, admission_, reply);
   }
 }
 

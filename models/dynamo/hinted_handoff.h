@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "models/dynamo/admission.h"
 #include "models/dynamo/messages.h"
 #include "models/dynamo/services.h"
 #include "models/dynamo/state_machine.h"
@@ -13,7 +14,8 @@ namespace dynamo {
 /// One owner's hints on their way to it, batch after batch.
 ///
 ///   kIdle     --scan-------------> kAwaiting   the oldest hint is sent: is its owner back?
-///   kAwaiting --all replied------> kResting    what the owner has now is forgotten here
+///   kAwaiting --all replied------> kResting    what the owner has now is forgotten here; the rest
+///                                              pays for bandwidth and waits for slices (6.5)
 ///   kAwaiting --timer------------> kIdle       the owner is suspected; its hints wait for a scan
 ///   kResting  --timer, more------> kAwaiting   the next batch
 ///   kResting  --timer, none left-> kIdle
@@ -30,7 +32,7 @@ class Delivery {
   };
 
   void scan(Context, Services&, const View&, sim::NodeId owner, HintStore::Bundle&);
-  void on(Context, Services&, Store&, const HandoffReply&);
+  void on(Context, Services&, Store&, Admission&, const HandoffReply&);
   void on(Context, Services&, const View&, HintStore::Bundle&, const HandoffTimer&, Suspects&);
   State state() const { return state_; }
 
@@ -42,14 +44,15 @@ class Delivery {
   RequestId batch_;
   std::size_t out_ = 0;      // of the batch, not replied yet
   std::uint64_t bytes_ = 0;  // of the batch
+  sim::Duration rest_{};     // until this node and the owner have slices for the next one
   sim::EventHandle timer_;
 };
 
 /// A node's part in it. Its scans begin with its first hint and end with its last.
 class HintedHandoff {
  public:
-  HintedHandoff(Services& services, Store& store)
-      : services_(services), store_(store), hints_(store.hints()) {}
+  HintedHandoff(Services& services, Store& store, Admission& admission)
+      : services_(services), store_(store), admission_(admission), hints_(store.hints()) {}
 
   void start(Context);  ///< the node starts: hints of its last life wait
   /// Where to keep what the owner misses; null: the limit is reached.
@@ -65,6 +68,7 @@ class HintedHandoff {
 
   Services& services_;
   Store& store_;
+  Admission& admission_;
   HintStore& hints_;
   std::map<sim::NodeId, Delivery> deliveries_;
   bool watches_ = false;

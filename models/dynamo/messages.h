@@ -122,8 +122,9 @@ struct Handoff {  // what the receiver missed while it was down
 struct HandoffReply {
   RequestId id;
   kv::Key key;
+  sim::Duration rest{};  // the owner has a slice for another after so long (6.5)
 };
-struct HandoffTimer {  // a batch had no reply, or its bandwidth is paid for
+struct HandoffTimer {  // a batch had no reply, or its bandwidth is paid for and slices are there
   RequestId id;
 };
 struct HintScan {};

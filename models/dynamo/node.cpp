@@ -16,10 +16,11 @@ Node::Node(Context ctx, Services& services, Store& store)
       silence_(services.config.suspicion),
       monitor_(make_monitor(services, store, ctx.self())),
       suspects_(monitor_ ? static_cast<Suspects&>(*monitor_) : silence_),
-      handoff_(services, store),
-      writes_(services, store, handoff_),
+      admission_(services.config.admission, services.tally.admission),
+      handoff_(services, store, admission_),
+      writes_(services, store, handoff_, admission_),
       gossip_(services, store),
-      anti_entropy_(services, store),
+      anti_entropy_(services, store, admission_),
       gets_(ctx.network().incarnation(ctx.self())),
       puts_(ctx.network().incarnation(ctx.self())),
       forwardings_(ctx.network().incarnation(ctx.self())) {}
@@ -103,6 +104,7 @@ void Node::on(NodeId, const ForwardTimer& timer) {
 
 void Node::on(NodeId coordinator, const Read& read) {
   ++services_.nodes[ctx_.self().value].reads;
+  admission_.observe(Admission::Resource::kProcessor, ctx_.since_arrival(), ctx_.local_time());
   drop_old_tombstone(read.key);
   ctx_.send(coordinator, ReadReply{read.id, store_.everything(services_.versions, read.key)});
 }
@@ -124,6 +126,7 @@ void Node::drop_old_tombstone(kv::Key key) {
 
 void Node::on(NodeId coordinator, const Write& write) {
   ++services_.nodes[ctx_.self().value].writes;
+  admission_.observe(Admission::Resource::kProcessor, ctx_.since_arrival(), ctx_.local_time());
   services_.replicas.disturbed();
   store(coordinator,
         {coordinator, write.id, write.key, write.versions, write.owner, AnswerTo::kCoordinator},
@@ -156,7 +159,12 @@ void Node::store(NodeId sender, Synced write, bool is_durable) {
   writes_.store(ctx_, std::move(write), is_durable);
 }
 
-void Node::on(NodeId, const Synced& synced) { writes_.on(ctx_, synced); }
+void Node::on(NodeId, const Synced& synced) {
+  if (synced.answer_to == AnswerTo::kCoordinator) {
+    admission_.observe(Admission::Resource::kDisk, ctx_.since_arrival(), ctx_.local_time());
+  }
+  writes_.on(ctx_, synced);
+}
 
 void Node::on(NodeId owner, const HandoffReply& reply) {
   suspects_.heard_from(owner);
@@ -228,6 +236,7 @@ void Node::on(NodeId, const TreeTimer& timer) { anti_entropy_.on(ctx_, timer, su
 
 void Node::on(NodeId from, const Missed& missed) {
   suspects_.heard_from(from);
+  admission_.reserve(ctx_.local_time());
   store(from, {ctx_.self(), {}, missed.key, missed.versions, ctx_.self(), AnswerTo::kNobody});
 }
 

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "models/dynamo/admission.h"
 #include "models/dynamo/anti_entropy.h"
 #include "models/dynamo/forwarding.h"
 #include "models/dynamo/get_request.h"
@@ -69,6 +70,7 @@ class Node final : public sim::Protocol<Node, Message> {
     return gets_.open_count() + puts_.open_count() + forwardings_.open_count();
   }
   const HintedHandoff& handoff() const { return handoff_; }
+  const Admission& admission() const { return admission_; }
   bool suspects(sim::NodeId node) const { return suspects_.suspects(node, ctx_.local_time()); }
 
  private:
@@ -88,6 +90,7 @@ class Node final : public sim::Protocol<Node, Message> {
   LocalSilence silence_;
   std::unique_ptr<Monitor> monitor_;  // null: silence tells
   Suspects& suspects_;
+  Admission admission_;
   HintedHandoff handoff_;
   ReplicaWrites writes_;
   Gossip gossip_;

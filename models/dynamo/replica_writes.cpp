@@ -72,7 +72,9 @@ void ReplicaWrites::answer(Context ctx, Synced& write) {
   if (whom == AnswerTo::kNobody) return;
   services_.record.stored(write.key, write.versions, ctx.self());
   if (whom == AnswerTo::kCoordinator) ctx.send(write.from, WriteReply{write.id});
-  if (whom == AnswerTo::kHandoff) ctx.send(write.from, HandoffReply{write.id, write.key});
+  if (whom == AnswerTo::kHandoff) {
+    ctx.send(write.from, HandoffReply{write.id, write.key, admission_.reserve(ctx.local_time())});
+  }
 }
 
 }  // namespace dynamo

@@ -16,8 +16,8 @@ namespace dynamo {
 /// its coordinator wants durable is direct, and so is each while the buffer is full.
 class ReplicaWrites {
  public:
-  ReplicaWrites(Services& services, Store& store, HintedHandoff& handoff)
-      : services_(services), store_(store), handoff_(handoff) {}
+  ReplicaWrites(Services& services, Store& store, HintedHandoff& handoff, Admission& admission)
+      : services_(services), store_(store), handoff_(handoff), admission_(admission) {}
 
   /// `write.owner`: whose replica it is; another's is kept as a hint.
   void store(Context, Synced write, bool is_durable);
@@ -37,6 +37,7 @@ class ReplicaWrites {
   Services& services_;
   Store& store_;
   HintedHandoff& handoff_;
+  Admission& admission_;
   std::deque<Place> buffer_;  // objects that are not on disk, the longest waiting first
   bool is_writing_ = false;   // the first of them
 };

@@ -87,6 +87,10 @@ void Cluster::report_summary(sim::Results& results) const {
   add("anti_entropy.keys_listed", exchanged.keys_listed);
   add("anti_entropy.keys_sent", exchanged.keys_sent);
   add("anti_entropy.keys_rehashed", exchanged.keys_rehashed);
+  add("admission.operations", tally.admission.operations);
+  add("admission.delayed", tally.admission.delayed);
+  add("admission.cuts", tally.admission.cuts);
+  add("rows_rotted", tally.rows_rotted);
   results.summary.push_back(
       {"dynamo.anti_entropy.bytes_sent", "all", Decimal::whole(exchanged.bytes), "bytes"});
   if (!services_.views.latest().history().empty()) report_membership(results);

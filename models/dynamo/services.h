@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/dynamo/admission.h"
 #include "models/dynamo/causal_record.h"
 #include "models/dynamo/config.h"
 #include "models/dynamo/hinting_record.h"
@@ -46,6 +47,8 @@ struct Tally {
     std::uint64_t bytes = 0;            // of all messages
     std::uint64_t keys_rehashed = 0;    // when tokens came or went and ranges with them
   } anti_entropy;
+  AdmissionTally admission;
+  std::uint64_t rows_rotted = 0;
 };
 
 struct Services {

@@ -21,6 +21,8 @@ class Store {
     std::uint64_t counted = 0;  // the node's own counter in the latest clock it gave this object
     std::uint16_t epoch = 0;    // of the node as a writer of this object
     TreeLink link;
+    /// There is something, and all of it is on disk.
+    bool is_at_rest() const { return !current.empty() && current == synced && !is_buffered; }
   };
 
   const Siblings& find(kv::Key key) const {  ///< nothing: an empty set
@@ -71,9 +73,14 @@ class Store {
     rebuild_trees();
   }
   ReplicaTrees* trees() { return trees_ ? &*trees_ : nullptr; }  ///< null: it keeps none
-  /// Bit rot: the row silently loses its newest version, in memory and on disk. Its trees are made
-  /// of what can be read, as the periodic rebuild of Riak's are, so they tell.
-  void rot(kv::Key, Versions&);
+  /// Bit rot: nothing of the row can be read any more. Its checksum says so, hence nothing false is
+  /// answered, and a writer that finds its counter gone begins anew. Trees are made of what can be
+  /// read, as the periodic rebuild of Riak's are, so they tell.
+  void rot(kv::Key key, Row& row) {
+    row.current = row.synced = {};
+    begin_anew(row);
+    if (trees_) trees_->put(key, row.link, row.current);
+  }
 
   /// The node's name in the clock of its next version of the key.
   Writer writer(sim::NodeId self, kv::Key key) { return {self, life_, row(key).epoch}; }
@@ -81,8 +88,7 @@ class Store {
   /// itself, it may know them no more: as a writer it begins anew.
   void forget_hint(sim::NodeId owner, kv::Key key) {
     hints_.of(owner).erase(key);
-    Row& row = rows_.of(key);
-    if (std::exchange(row.counted, 0) > 0) ++row.epoch;
+    begin_anew(rows_.of(key));
   }
 
   /// A node starts: what its disk kept of the last process is on disk.
@@ -115,6 +121,9 @@ class Store {
   }
 
  private:
+  static void begin_anew(Row& row) {
+    if (std::exchange(row.counted, 0) > 0) ++row.epoch;
+  }
   void rebuild_trees() {
     if (!trees_) return;
     trees_->clear();
@@ -131,15 +140,5 @@ class Store {
   std::optional<ReplicaTrees> trees_;
   std::uint16_t life_ = 0;  // grows whenever writes were lost
 };
-
-inline void Store::rot(kv::Key key, Versions& versions) {
-  Row& row = rows_.of(key);
-  VersionSet left;
-  for (const VersionRef& version : row.current.all()) left.push_back(version);
-  if (left.empty()) return;
-  left.erase_at(left.size() - 1);  // the canonical order is that in which puts began
-  row.current = row.synced = versions.wrap(std::move(left));
-  if (trees_) trees_->put(key, row.link, row.current);
-}
 
 }  // namespace dynamo

@@ -45,6 +45,8 @@ class Cluster {
   virtual void stop_load() = 0;        ///< clients begin nothing new: measurement is over
   virtual std::vector<NodeId> holders_of(std::uint64_t key) const = 0;
   virtual void set_load(std::string_view workload, Ratio factor) = 0;
+  /// Bit rot: each of the objects that the node has stored is lost with this probability.
+  virtual void rot(NodeId, Ratio rows, Rng&) = 0;
   virtual void judge() = 0;  ///< what is checked once, at the end of the settled run
   virtual void report(Results&) const = 0;
 };

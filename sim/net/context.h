@@ -16,6 +16,7 @@ class Context {
   Time local_time() const { return network_->local_time(self_); }  ///< skewed, may step
   /// True time: for measuring what is reported, never for deciding what a protocol does.
   Time true_time() const { return network_->simulation().now(); }
+  Duration since_arrival() const { return network_->since_arrival(); }  ///< of the message in hand
   Rng& rng() { return network_->rng(self_); }
 
   void send(NodeId to, Message message) {  ///< may be lost, late, twice; to oneself: at once

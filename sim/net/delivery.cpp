@@ -42,6 +42,7 @@ Network::Dispatch Network::dispatch(NodeId from, NodeId to, const Postage& posta
   if (from == to) {  // never leaves the host
     ++count.in_flight;
     flight.stage = Flight::Stage::kAtTheHost;
+    flight.arrived = simulation_.now();
     return {.flight = flight, .copies = 1, .arrivals = {simulation_.now()}};
   }
   const std::uint64_t number = sender.messages++;
@@ -49,8 +50,8 @@ Network::Dispatch Network::dispatch(NodeId from, NodeId to, const Postage& posta
     ++count.blocked;
     return {};
   }
-  flight.number = static_cast<std::uint32_t>(number);
-  flight.at = sender.site;
+  flight.way.number = static_cast<std::uint32_t>(number);
+  flight.way.at = sender.site;
   Luck luck(sender.keys, number);
   return set_out(flight, topology_.route(sender.site, receiver.site), luck);
 }
@@ -59,7 +60,7 @@ Network::Dispatch Network::dispatch(NodeId from, NodeId to, const Postage& posta
 Network::Dispatch Network::forward(Flight flight) {
   MessageCounts& count = counts_[flight.postage.kind];
   --count.in_flight;
-  const auto route = topology_.route(flight.at, host(flight.to).site);
+  const auto route = topology_.route(flight.way.at, host(flight.to).site);
   if (route.empty()) {
     ++unroutable_;
     ++count.blocked;
@@ -74,13 +75,13 @@ Network::Dispatch Network::set_out(const Flight& flight, std::span<const LinkId>
                                    Luck& luck) {
   MessageCounts& count = counts_[flight.postage.kind];
   Dispatch sent{.flight = flight};
-  const bool duplicated = sent.add(travel(flight.at, route, flight.postage, luck), count);
+  const bool duplicated = sent.add(travel(flight.way.at, route, flight.postage, luck), count);
   if (duplicated && flight.copy == Flight::Copy::kOnly) {
     ++count.sent;
     ++count.duplicated;
     count.sent_bytes += flight.postage.bytes;
     sent.flight.copy = Flight::Copy::kOriginal;
-    sent.add(travel(flight.at, route, flight.postage, luck), count);
+    sent.add(travel(flight.way.at, route, flight.postage, luck), count);
   }
   count.in_flight += sent.copies;
   return sent;
@@ -94,7 +95,7 @@ bool Network::Dispatch::add(const Journey& journey, MessageCounts& count) {
     return false;
   }
   flight.stage = journey.ended ? Flight::Stage::kOnTheWire : Flight::Stage::kAtALink;
-  flight.at = journey.at;
+  flight.way.at = journey.at;
   arrivals[copies++] = journey.arrival;
   return journey.duplicated;
 }
@@ -143,11 +144,13 @@ Time Network::transmit(LinkId id, const Link& link, bool backwards, std::uint32_
 }
 
 Flight Network::timer(NodeId self) const {
-  return {.from = self,
-          .to = self,
-          .incarnation = host(self).incarnation,
-          .stage = Flight::Stage::kLocal,
-          .postage = {}};
+  Flight flight{.from = self,
+                .to = self,
+                .incarnation = host(self).incarnation,
+                .stage = Flight::Stage::kLocal,
+                .postage = {}};
+  flight.arrived = simulation_.now();
+  return flight;
 }
 
 std::pair<Flight, Time> Network::disk_write(NodeId self, Bytes bytes) {
@@ -178,6 +181,7 @@ Network::Step Network::advance(Flight& flight) {
       return {Next::kGone};
     }
     flight.stage = Stage::kAtTheHost;
+    flight.arrived = now;
   }
   if (!receiver.up() || receiver.incarnation != flight.incarnation) return late(flight);
   if (flight.stage == Stage::kOnTheDisk) {
@@ -216,6 +220,7 @@ void Network::hand_over(const Flight& flight, const void* body) {
                      flight.postage.kind);
   }
   in_handler_ = true;
+  in_hand_arrived_ = flight.arrived;
   host(flight.to).process->receive(Envelope(flight.from, body));
   in_handler_ = false;
 }

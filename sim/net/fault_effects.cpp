@@ -117,6 +117,18 @@ void FaultInjector::undo(const Active& active, const DiskStall&) {
     if (!holds<DiskStall>(id)) network_.stall_disk(id, network_.simulation().now());
 }
 
+/// One draw a strike and a stream for each host: more rows, or more of them damaged, move neither
+/// the targets of the next strike nor what is damaged elsewhere.
+void FaultInjector::begin(Active& active, const BitRot& rot, Rng& rng) {
+  active.hosts = hosts_of(rot.target, rng);
+  records_[active.id].target = target_text(active.hosts, network_);
+  const std::uint64_t key = rng.bits();
+  for (const NodeId id : active.hosts) {
+    Rng damage(key, id.value);
+    if (hooks_.rot) hooks_.rot(id, rot.rows, damage);
+  }
+}
+
 void FaultInjector::begin(Active& active, const ClockFault& clock, Rng& rng) {
   active.hosts = hosts_of(clock.target, rng);
   records_[active.id].target = target_text(active.hosts, network_);

@@ -77,7 +77,7 @@ struct WriteTarget {
   void operator()(const Target::InRegion& in) const { to.add(std::string_view(in.region)); }
   void operator()(const Target::HolderOf& holder) const { to.add(holder.key); }
 
-  template <class HostFault>  // crash, pause, slow, disk, clock, outage
+  template <class HostFault>  // crash, pause, slow, disk, rot, clock, outage
   void operator()(const HostFault& fault) const {
     to.add(std::uint64_t{fault.target.of.index()});
     std::visit(*this, fault.target.of);

@@ -14,7 +14,7 @@ namespace sim {
 std::string_view kind(const Fault& fault) {
   // In the order of the variant.
   constexpr std::array<std::string_view, std::variant_size_v<Fault>> kNames = {
-      "crash", "pause", "slow", "disk", "clock", "partition", "link", "outage", "load"};
+      "crash", "pause", "slow", "disk", "rot", "clock", "partition", "link", "outage", "load"};
   return kNames[fault.index()];
 }
 

@@ -57,6 +57,12 @@ struct Slow {
 struct DiskStall {
   Target target;
 };
+/// What a node has stored is damaged, silently: each row with this probability. Strikes disks of
+/// nodes that are down, too. Its end mends nothing.
+struct BitRot {
+  Target target;
+  Ratio rows{1, 100};
+};
 /// When it ends the clock is set right: the step and what the drift has gained are taken back.
 struct ClockFault {
   Target target;
@@ -88,8 +94,8 @@ struct Load {
   std::string workload;
   Ratio factor{2, 1};
 };
-using Fault =
-    std::variant<Crash, Pause, Slow, DiskStall, ClockFault, Partition, LinkFault, Outage, Load>;
+using Fault = std::variant<Crash, Pause, Slow, DiskStall, BitRot, ClockFault, Partition, LinkFault,
+                           Outage, Load>;
 std::string_view kind(const Fault&);  // "crash", "pause", ...
 
 struct FaultSpec {
@@ -119,6 +125,7 @@ class FaultInjector {
   struct Hooks {
     std::function<std::vector<NodeId>(std::uint64_t key)> holders_of;
     std::function<void(std::string_view workload, Ratio factor)> set_load;
+    std::function<void(NodeId, Ratio rows, Rng&)> rot;  // of what the model has stored there
   };
   FaultInjector(Network&, std::vector<FaultSpec>, Hooks);
   void arm(Time end);  ///< schedules everything; nothing strikes at or after `end`
@@ -153,6 +160,7 @@ class FaultInjector {
   void begin(Active&, const Pause&, Rng&);
   void begin(Active&, const Slow&, Rng&);
   void begin(Active&, const DiskStall&, Rng&);
+  void begin(Active&, const BitRot&, Rng&);
   void begin(Active&, const ClockFault&, Rng&);
   void begin(Active&, const Partition&, Rng&);
   void begin(Active&, const LinkFault&, Rng&);
@@ -162,6 +170,7 @@ class FaultInjector {
   void undo(const Active&, const Pause&);
   void undo(const Active&, const Slow&);
   void undo(const Active&, const DiskStall&);
+  void undo(const Active&, const BitRot&) {}
   void undo(const Active&, const ClockFault&);
   void undo(const Active&, const Partition&);
   void undo(const Active&, const LinkFault&);

@@ -144,6 +144,11 @@ Duration Network::processor_backlog(NodeId id) const {
 
 Duration Network::disk_backlog(NodeId id) const { return host(id).disk.backlog(simulation_.now()); }
 
+Duration Network::since_arrival() const {
+  SIM_CHECK(in_handler_, "only a handler has a message in hand");
+  return simulation_.now() - in_hand_arrived_;
+}
+
 MessageCounts Network::total() const {
   MessageCounts sum;
   for (const MessageCounts& count : counts_) {

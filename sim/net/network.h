@@ -56,15 +56,21 @@ struct Flight {
     kLocal       // a timer, or a disk write that is done
   };
   enum class Copy : std::uint8_t { kOnly, kOriginal, kDuplicate };  // duplicated once at most
+  struct Way {
+    std::uint32_t number = 0;  // of its sender's messages, modulo 2^32
+    SiteId at{};               // kAtALink: where it is
+  };
   NodeId from, to;
   std::uint32_t incarnation = 0;  // the receiver's when it was sent
   Stage stage = Stage::kOnTheWire;
   Copy copy = Copy::kOnly;
   std::uint16_t stretch = 0;  // of its way: see README.md
   Postage postage;
-  std::uint32_t number = 0;  // of its sender's messages, modulo 2^32
-  SiteId at{};               // kAtALink: where it is
-  Time due{};                // kInService, kOnTheDisk: its end by that station's clock
+  union {  // no room for both
+    Way way{};
+    Time arrived;  // from kAtTheHost on; of a timer or disk write: when it was begun
+  };
+  Time due{};  // kInService, kOnTheDisk: its end by that station's clock
 };
 
 /// Carries the messages of one run between hosts, and is what faults act on. Messages are
@@ -103,6 +109,9 @@ class Network {
   Time local_time(NodeId) const;
   Duration processor_backlog(NodeId) const;  ///< until a message that came in now would be begun
   Duration disk_backlog(NodeId) const;
+  /// What the message in hand has spent at its host, waiting and being served; of a disk write that
+  /// is done, since it was begun. Requires that a handler runs.
+  Duration since_arrival() const;
   /// No partition or missing route stands between them now. For clients' load balancers and
   /// reports.
   bool can_talk(NodeId from, NodeId to) const;
@@ -212,6 +221,7 @@ class Network {
   std::vector<Host> hosts_;
   std::size_t storage_count_ = 0;
   bool started_ = false, in_handler_ = false;
+  Time in_hand_arrived_{};  // the message that a handler has
 
   std::vector<MessageCounts> counts_;         // by kind
   std::vector<std::uint64_t> lost_on_;        // by link

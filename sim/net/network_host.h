@@ -23,7 +23,7 @@ struct Network::Luck {
   Luck(const WireKeys& keys, const Flight& flight)
       : Luck(keys, std::uint64_t{flight.stretch} << 48 |
                        std::uint64_t{flight.copy == Flight::Copy::kDuplicate} << 47 |
-                       flight.number) {}
+                       flight.way.number) {}
   Luck(const WireKeys& keys, std::uint64_t message)
       : latency(keys.latency, message),
         leg(keys.leg, message),

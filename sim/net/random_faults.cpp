@@ -58,6 +58,7 @@ class Planner {
                                &Planner::pause,
                                &Planner::slow,
                                &Planner::disk_stall,
+                               &Planner::rot,
                                &Planner::clock,
                                &Planner::lossy_link,
                                &Planner::untidy_link,
@@ -119,6 +120,7 @@ class Planner {
   Fault crash_keeping_synced() { return Crash{some_nodes(), Keeps::kSynced}; }
   Fault pause() { return Pause{some_nodes()}; }
   Fault slow() { return Slow{some_nodes(), factor()}; }
+  Fault rot() { return BitRot{{Target::Named{some_of(nodes_, 1)}}, percent()}; }
   Fault disk_stall() { return DiskStall{some_nodes()}; }
 
   /// Beyond the budget only what was not synced is lost.

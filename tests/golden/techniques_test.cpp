@@ -33,6 +33,8 @@ constexpr Technique kTechniques[] = {
     {"dynamo/failure-detector-phi.json", "dynamo.failure_detector=silence"},
     {"dynamo/failure-detector-swim.json", "dynamo.failure_detector=silence"},
     {"dynamo/anti-entropy.json", "dynamo.anti_entropy.enabled=false"},
+    {"faults/bit-rot.json", "dynamo.anti_entropy.enabled=false"},
+    {"dynamo/admission-control.json", "dynamo.admission.enabled=false"},
 };
 
 class GoldenTechnique : public testing::TestWithParam<Technique> {};

@@ -26,7 +26,11 @@ struct Faulty : World {
                       [](std::uint64_t key) {
                         return std::vector{NodeId{static_cast<std::uint32_t>(key)}};
                       },
-                  .set_load = [this](std::string_view, Ratio factor) { load = factor; }}) {
+                  .set_load = [this](std::string_view, Ratio factor) { load = factor; },
+                  .rot =
+                      [this](NodeId node, Ratio rows, Rng& rng) {
+                        rotted.push_back({node, rows.numerator, rng.bits()});
+                      }}) {
     network.start();
     injector.arm(kStart + 1s);
   }
@@ -36,6 +40,13 @@ struct Faulty : World {
 
   NodeId client_a, client_b;
   Ratio load{1, 1};
+  struct Rotted {
+    NodeId node;
+    std::uint32_t numerator;
+    std::uint64_t draw;
+    bool operator==(const Rotted&) const = default;
+  };
+  std::vector<Rotted> rotted;
   FaultInjector injector;
 };
 
@@ -131,6 +142,30 @@ TEST(Faults, AStalledDiskWritesAtTheEnd) {
   Context<Message>(world.network, NodeId{0}).write(Bytes{100}, Tick{});
   world.run_for(50ms);
   EXPECT_EQ(world.at(0).ticks.at(0).at, kStart + 30ms);
+}
+
+TEST(Faults, RotStrikesOnceWithAStreamForEachNode) {
+  Faulty world({fault(10ms, 20ms, BitRot{named({"a-0", "b-1"}), {7, 100}})});
+  world.run_for(100ms);
+  ASSERT_EQ(world.rotted.size(), 2u);
+  EXPECT_EQ(world.rotted[0].node, NodeId{0});
+  EXPECT_EQ(world.rotted[1].node, NodeId{3});
+  EXPECT_EQ(world.rotted[0].numerator, 7u);
+  EXPECT_NE(world.rotted[0].draw, world.rotted[1].draw);
+  EXPECT_EQ(world.record(0).target, "a-0 b-1");
+}
+
+TEST(Faults, MoreRotStrikesTheSameNodes) {
+  const auto nodes = [](Ratio rows) {
+    FaultSpec spec = fault(0ms, 1ms, BitRot{{Target::Any{1}}, rows});
+    spec.every = constant(20ms);
+    Faulty world({spec});
+    world.run_for(900ms);
+    EXPECT_GT(world.rotted.size(), 40u);
+    for (auto& it : world.rotted) it.numerator = 0;
+    return world.rotted;
+  };
+  EXPECT_EQ(nodes({1, 100}), nodes({50, 100}));
 }
 
 TEST(Faults, AClockIsSetRightAtTheEnd) {

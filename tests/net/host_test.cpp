@@ -190,6 +190,43 @@ TEST(Disk, ServesOneOperationAtATimeByTheBytes) {
   EXPECT_EQ(world.at(0).ticks[1].at, kStart + 8ms);
 }
 
+TEST(Processor, KnowsHowLongTheMessageInHandHasWaitedAndBeenServed) {
+  HostSpec hosts;
+  hosts.read = constant(2ms);
+  World world(sites(2, 1, 3ms), hosts);
+  std::vector<Duration> spent;
+  world.prepare = [&](Recorder& node, NodeId) {
+    node.on_ping = [&](Context<Message> context, NodeId, const Ping&) {
+      spent.push_back(context.since_arrival());
+    };
+  };
+  world.network.start();
+  for (int i = 0; i < 3; ++i) world.send(0, 1, {.work = Work::kRead});
+  world.send(1, 1, {.work = Work::kRead});
+  world.send(0, 1, {.work = Work::kNone});
+  world.run_for(20ms);
+  EXPECT_EQ(spent, (std::vector<Duration>{2ms, 0ms, 2ms, 4ms, 6ms}));
+}
+
+TEST(Disk, KnowsHowLongAWriteThatIsDoneHasTaken) {
+  HostSpec hosts;
+  hosts.disk = constant(2ms);
+  World world(sites(1, 1), hosts);
+  std::vector<Duration> spent;
+  world.prepare = [&](Recorder& node, NodeId) {
+    node.on_tick = [&](Context<Message> context, const Tick&) {
+      spent.push_back(context.since_arrival());
+    };
+  };
+  world.network.start();
+  Context<Message> context(world.network, NodeId{0});
+  context.write(Bytes{}, Tick{1});
+  context.write(Bytes{}, Tick{2});
+  world.network.stall_disk(NodeId{0}, kStart + 10ms);
+  world.run_for(50ms);
+  EXPECT_EQ(spent, (std::vector<Duration>{12ms, 14ms}));
+}
+
 TEST(Disk, AStallPutsOffWhatIsBeingWritten) {
   HostSpec hosts;
   hosts.disk = constant(4ms);

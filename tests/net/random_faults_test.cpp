@@ -84,6 +84,7 @@ TEST(RandomFaults, EveryKindIsDrawnAndNoneInEveryPlan) {
                                         "pause",
                                         "slow",
                                         "disk",
+                                        "rot",
                                         "clock",
                                         "partition",
                                         "partition-one-way",
@@ -148,7 +149,7 @@ TEST(RandomFaults, TheInjectorTakesThemAndHealsThemAll) {
   for (std::uint64_t seed = 1; seed <= 50; ++seed) {
     World world(sites(2, 3), {}, seed);
     FaultInjector injector(world.network, random_faults(sites(2, 3), {1s, 9s}, seed),
-                           {.holders_of = {}, .set_load = {}});
+                           {.holders_of = {}, .set_load = {}, .rot = {}});
     world.network.start();
     injector.arm(kStart + 9s);
     world.run_for(9s);

@@ -99,6 +99,7 @@ class EchoCluster final : public sim::Cluster {
   void stop_load() override { counts_.stopped = true; }
   std::vector<sim::NodeId> holders_of(std::uint64_t) const override { return {sim::NodeId{0}}; }
   void set_load(std::string_view, sim::Ratio) override {}
+  void rot(sim::NodeId, sim::Ratio, sim::Rng&) override {}
   void judge() override { check_.pass(); }
   void report(sim::Results& results) const override {
     results.summary.push_back({"asked", "all", sim::Decimal::whole(counts_.asked), "count"});

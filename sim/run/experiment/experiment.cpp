@@ -60,7 +60,8 @@ class Experiment {
   FaultInjector::Hooks hooks() {
     return {.holders_of = [this](std::uint64_t key) { return cluster_->holders_of(key); },
             .set_load = [this](std::string_view workload,
-                               Ratio factor) { cluster_->set_load(workload, factor); }};
+                               Ratio factor) { cluster_->set_load(workload, factor); },
+            .rot = [this](NodeId node, Ratio rows, Rng& rng) { cluster_->rot(node, rows, rng); }};
   }
 
   RunResult::Status run_phases() {

@@ -95,6 +95,10 @@ void describe_kind(Fields& fields, DiskStall& disk) {
   fields.flag("stall", stall, {.doc = "no disk operation ends meanwhile", .required = true});
   if (!stall) fields.reject("stall", "a disk fault that does nothing; write true");
 }
+void describe_kind(Fields& fields, BitRot& rot) {
+  describe_target(fields, rot.target);
+  fields.ratio("rows", rot.rows, {.doc = "probability that an object stored there is lost"});
+}
 void describe_kind(Fields& fields, ClockFault& clock) {
   describe_target(fields, clock.target);
   fields.duration("step", clock.step,
@@ -160,7 +164,7 @@ Fields::Form form(Fault& fault, std::string_view key, std::string_view doc) {
 }
 
 /// In the order of the variant.
-std::array<Fields::Form, 9> kind_forms(Fault& fault) {
+std::array<Fields::Form, 10> kind_forms(Fault& fault) {
   const auto partition = [&](Fields& fields, std::string_view key) {
     describe_partition(fields, key, as<Partition>(fault));
   };
@@ -168,6 +172,7 @@ std::array<Fields::Form, 9> kind_forms(Fault& fault) {
           form<Pause>(fault, "pause", "nodes stand still and go on as if nothing had been"),
           form<Slow>(fault, "slow", "nodes work slowly: a gray failure"),
           form<DiskStall>(fault, "disk", "nodes' disks hang"),
+          form<BitRot>(fault, "rot", "what nodes have stored is damaged, silently and for good"),
           form<ClockFault>(fault, "clock", "nodes' clocks go wrong"),
           Fields::Form{"partition", "groups that cannot talk to each other", partition},
           form<LinkFault>(fault, "link", "links lose, repeat, delay or stop messages"),
