@@ -30,6 +30,27 @@ std::vector<std::uint64_t> primary_lengths(const Placement& placement, std::size
 /// length / 2^63 in millionths, rounded to the nearest.
 Decimal share(std::uint64_t length) { return Decimal::ratio(length >> 20, kWhole >> 20, 6); }
 
+/// 4.7, 6.5. What ran beside gets and puts.
+void report_background(const Tally& tally, sim::Results& results) {
+  const auto add = [&](std::string metric, std::uint64_t count) {
+    results.summary.push_back({"dynamo." + metric, "all", Decimal::whole(count), "count"});
+  };
+  const auto& exchanged = tally.anti_entropy;
+  add("anti_entropy.exchanges_begun", exchanged.begun);
+  add("anti_entropy.exchanges_finished", exchanged.finished);
+  add("anti_entropy.nodes_compared", exchanged.nodes_compared);
+  add("anti_entropy.nodes_differing", exchanged.nodes_differing);
+  add("anti_entropy.keys_listed", exchanged.keys_listed);
+  add("anti_entropy.keys_sent", exchanged.keys_sent);
+  add("anti_entropy.keys_rehashed", exchanged.keys_rehashed);
+  add("admission.operations", tally.admission.operations);
+  add("admission.delayed", tally.admission.delayed);
+  add("admission.cuts", tally.admission.cuts);
+  add("rows_rotted", tally.rows_rotted);
+  results.summary.push_back(
+      {"dynamo.anti_entropy.bytes_sent", "all", Decimal::whole(exchanged.bytes), "bytes"});
+}
+
 }  // namespace
 
 void Cluster::report(sim::Results& results) const {
@@ -79,20 +100,7 @@ void Cluster::report_summary(sim::Results& results) const {
   add("transfer.copies_delivered", tally.transfers_delivered);
   add("requests.open_at_end", open);
   add("replicas.keys_differing_at_end", services_.replicas.differing_keys());
-  const auto& exchanged = tally.anti_entropy;
-  add("anti_entropy.exchanges_begun", exchanged.begun);
-  add("anti_entropy.exchanges_finished", exchanged.finished);
-  add("anti_entropy.nodes_compared", exchanged.nodes_compared);
-  add("anti_entropy.nodes_differing", exchanged.nodes_differing);
-  add("anti_entropy.keys_listed", exchanged.keys_listed);
-  add("anti_entropy.keys_sent", exchanged.keys_sent);
-  add("anti_entropy.keys_rehashed", exchanged.keys_rehashed);
-  add("admission.operations", tally.admission.operations);
-  add("admission.delayed", tally.admission.delayed);
-  add("admission.cuts", tally.admission.cuts);
-  add("rows_rotted", tally.rows_rotted);
-  results.summary.push_back(
-      {"dynamo.anti_entropy.bytes_sent", "all", Decimal::whole(exchanged.bytes), "bytes"});
+  report_background(tally, results);
   if (!services_.views.latest().history().empty()) report_membership(results);
 }
 
