@@ -222,7 +222,7 @@ using Message = std::variant<ClientGet, ClientPut, ChosenPut, Taken, ForwardTime
                              GossipCall, GossipView, Command, TreeLevel, TreeReply, LeafVersions,
                              LeafReply, Missed, TreeTimer, Heartbeat, Ping, PingRequest, PingReply,
                              MonitorTimer, RumourCall, Rumour, RumourReply, kv::LoadTimer>;
-static_assert(sizeof(Message) <= 56);
+static_assert(sizeof(Message) <= 64);
 using Context = sim::Context<Message>;
 
 /// Legs of a quorum operation as PBS names them: each has a delay of its own beside the network's.

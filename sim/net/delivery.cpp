@@ -36,7 +36,8 @@ Network::Dispatch Network::dispatch(NodeId from, NodeId to, const Postage& posta
   MessageCounts& count = counts_[postage.kind];
   Host& sender = host(from);
   const Host& receiver = host(to);
-  Flight flight{.from = from, .to = to, .incarnation = receiver.incarnation, .postage = postage};
+  Flight flight{
+      .from = from, .to = to, .incarnation = receiver.incarnation, .postage = postage, .way = {}};
   ++count.sent;
   count.sent_bytes += postage.bytes;
   if (from == to) {  // never leaves the host
@@ -148,7 +149,8 @@ Flight Network::timer(NodeId self) const {
                 .to = self,
                 .incarnation = host(self).incarnation,
                 .stage = Flight::Stage::kLocal,
-                .postage = {}};
+                .postage = {},
+                .way = {}};
   flight.arrived = simulation_.now();
   return flight;
 }

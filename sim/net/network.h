@@ -66,8 +66,10 @@ struct Flight {
   Copy copy = Copy::kOnly;
   std::uint16_t stretch = 0;  // of its way: see README.md
   Postage postage;
-  Way way{};
-  Time arrived{};  // from kAtTheHost on; of a timer or disk write: when it was begun
+  union {  // no room for both
+    Way way{};
+    Time arrived;  // from kAtTheHost on; of a timer or disk write: when it was begun
+  };
   Time due{};  // kInService, kOnTheDisk: its end by that station's clock
 };
 
