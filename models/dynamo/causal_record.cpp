@@ -252,7 +252,7 @@ void CausalRecord::lost(sim::NodeId node, kv::Key key, const Siblings& left) {
   }
 }
 
-bool CausalRecord::promises_survival(kv::Key key) const {
+bool CausalRecord::promises_newest(kv::Key key) const {
   if (versioning_ == Versioning::kLastWriteWins) return false;
   return key.value >= keys_.size() || !(keys_[key.value].truncated || keys_[key.value].has_dropped);
 }

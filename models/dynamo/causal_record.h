@@ -63,14 +63,10 @@ class CausalRecord {
 
   std::uint64_t truncated_keys() const { return truncated_keys_; }
   bool lost_any() const { return lost_any_; }  ///< a node has lost what it acknowledged
-  /// No node has, no clock was truncated, and time does not decide: quorums must intersect, and
-  /// their newest version is the latest.
-  bool promises_hold() const {
-    return !lost_any_ && truncated_keys_ == 0 && versioning_ != Versioning::kLastWriteWins;
-  }
-  /// That every acknowledged write of the key, or a descendant, is there in the end: no node lost
-  /// what it had acknowledged or gave up a hint of the key, and its clocks tell everything.
-  bool promises_survival(kv::Key) const;
+  /// That every acknowledged write of the key, or a descendant, is there in the end, and that what
+  /// intersecting quorums find newest is the latest: no node lost what it had acknowledged or gave
+  /// up a hint of the key, its clocks tell everything, and time does not decide.
+  bool promises_newest(kv::Key) const;
   /// A put was tried at two coordinators: its readers may have read one of its versions alone.
   bool has_twins() const { return has_twins_; }
   std::uint32_t deletes() const { return deletes_; }  ///< acknowledged so far
@@ -95,7 +91,7 @@ class CausalRecord {
   struct KeyState {
     std::uint32_t first = kNone;
     bool truncated = false;
-    bool has_dropped = false;  // a hint, undelivered
+    bool has_dropped = false;  // a hint that was not delivered, or what a node had acknowledged
   };
 
   KeyState& state(kv::Key);

@@ -46,8 +46,12 @@ kv::Recorder::Setup recorder_setup(const sim::World& world, const Services& serv
   setup.series_interval = world.series_interval;
   setup.record_history = world.record_history;
   setup.on_failed_operation = world.on_failed_operation;
-  setup.reads_must_be_fresh = [&services] { return services.promises_fresh_reads(); };
-  setup.puts_must_replace = [&services] { return services.promises_replacing_puts(); };
+  setup.reads_must_be_fresh = [&services](kv::Key key) {
+    return services.promises_fresh_reads(key);
+  };
+  setup.puts_must_replace = [&services](kv::Key key) {
+    return services.promises_replacing_puts(key);
+  };
   return setup;
 }
 
@@ -257,7 +261,7 @@ void Cluster::judge() {
 /// 4.4. An item is in a cart that some node keeps, for itself or for another, in memory or on disk.
 void Cluster::judge_carts() {
   recorder_.judge_carts(simulation_.now(), [this](kv::Key key) {
-    kv::Recorder::Held held{{}, services_.record.promises_survival(key)};
+    kv::Recorder::Held held{{}, services_.record.promises_newest(key)};
     for (Store* store : stores_) {
       for (const VersionRef& version : store->everything(services_.versions, key).all()) {
         held.values.push_back(version->value);

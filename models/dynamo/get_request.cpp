@@ -72,7 +72,7 @@ void GetRequest::on(Context ctx, Services& services, const GetTimer&, Suspects& 
 
 void GetRequest::answer(Context ctx, Services& services) {
   ctx.cancel(timer_);
-  services.record.answered(key_, answer_, deletes_before_, services.promises_fresh_reads());
+  services.record.answered(key_, answer_, deletes_before_, services.promises_fresh_reads(key_));
   ctx.send(caller_.client, GetReply{caller_, kv::Outcome::kOk, fastest_, answer_});
   ++services.tally.gets_answered;
   enter(State::kRepairing);

@@ -15,7 +15,8 @@ HintingRecord::HintingRecord(sim::Checks& checks, const sim::Simulation& simulat
 
 void HintingRecord::stands_in(kv::Key key, const Quorum::Replica& replica,
                               const Quorum::Health& health, bool was_silent) {
-  any_ = true;
+  if (key.value >= stood_in_.size()) stood_in_.resize(2 * key.value + 1);
+  stood_in_[key.value] = true;
   if (was_silent || health.suspects_it(replica.owner)) return suspected_.pass();
   suspected_.fail({simulation_.now(),
                    "node " + std::to_string(health.self.value) + " asks node " +

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <vector>
 
 #include "models/dynamo/quorum.h"
 #include "models/kv/types.h"
@@ -23,14 +24,16 @@ class HintingRecord {
   /// `is_delivering`: they are on their way.
   void judge(sim::NodeId keeper, sim::NodeId owner, std::size_t hints, bool is_delivering);
 
-  /// Whether any node ever stood in for another: quorums need not intersect then.
-  bool any() const { return any_; }
+  /// Whether a node ever stood in for another of the key's: quorums need not intersect then.
+  bool has_stand_ins(kv::Key key) const {
+    return key.value < stood_in_.size() && stood_in_[key.value];
+  }
 
  private:
   const sim::Simulation& simulation_;
   sim::Check& suspected_;
   sim::Check& delivered_;
-  bool any_ = false;
+  std::vector<bool> stood_in_;  // by key, as long as the highest needs
 };
 
 }  // namespace dynamo

@@ -41,12 +41,13 @@ void ReplicaWrites::buffer(Context ctx, Held& place, Place where) {
 void ReplicaWrites::write_next(Context ctx) {
   while (!is_writing_ && !buffer_.empty()) {
     const Place first = buffer_.front();
-    const Held* place = find(ctx, first);
+    Held* place = find(ctx, first);
     if (place && !place->current.empty()) {
       is_writing_ = true;
       ctx.write({bytes_of(place->current)},
                 Synced{ctx.self(), {}, first.key, place->current, first.owner, AnswerTo::kWriter});
     } else {
+      if (place) place->is_buffered = false;
       buffer_.pop_front();
     }
   }
@@ -55,7 +56,8 @@ void ReplicaWrites::write_next(Context ctx) {
 void ReplicaWrites::on(Context ctx, const Synced& synced) {
   Synced write = synced;
   Held* place = find(ctx, {write.owner, write.key});
-  if (place) place->synced = write.versions;  // else the hint has been delivered meanwhile
+  // What was delivered, handed over or damaged meanwhile is not there any more.
+  if (place && !place->current.empty()) place->synced = write.versions;
   if (write.answer_to != AnswerTo::kWriter) return answer(ctx, write);
   const Place first = buffer_.front();
   buffer_.pop_front();

@@ -69,16 +69,16 @@ struct Services {
   Tally tally;
 
   /// 4.5: where R + W > N, every R replicas of a get hold what any W acknowledged, through crashes
-  /// and partitions, as long as no replica loses what it acknowledged, none is stood in for, and
-  /// all go by one ring.
-  bool promises_fresh_reads() const {
-    return config.r + config.w > config.n && record.promises_hold() && !hinting.any() &&
-           views.latest().history().empty();
+  /// and partitions, as long as no replica of the key loses what it acknowledged of it, none is
+  /// stood in for, and all go by one ring.
+  bool promises_fresh_reads(kv::Key key) const {
+    return config.r + config.w > config.n && record.promises_newest(key) &&
+           !hinting.has_stand_ins(key) && views.latest().history().empty();
   }
   /// 4.4: where what a put has read is all that was acknowledged before it began, it replaces that,
   /// unless some of it was stamped anew, has a twin, or comes back for want of a tombstone.
-  bool promises_replacing_puts() const {
-    return promises_fresh_reads() && tally.restamped == 0 && !record.has_twins() &&
+  bool promises_replacing_puts(kv::Key key) const {
+    return promises_fresh_reads(key) && tally.restamped == 0 && !record.has_twins() &&
            tally.tombstones_dropped == 0;
   }
   /// 6.4: any node may coordinate a put whose version is told by physical time.

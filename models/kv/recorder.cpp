@@ -214,7 +214,7 @@ void Recorder::Impl::acknowledge(const Invocation& put, sim::Time now) {
 void Recorder::Impl::judge_read(const Open& read_of, std::span<const Value> read, sim::Time now) {
   const Invocation& invocation = read_of.invocation;
   const auto [stale, behind] = staleness.judge(invocation.key, read_of.view, read);
-  const bool must_be_fresh = setup.reads_must_be_fresh && setup.reads_must_be_fresh();
+  const bool must_be_fresh = setup.reads_must_be_fresh && setup.reads_must_be_fresh(invocation.key);
   if (has_carts) {
     cart_record.judge_read({.key = invocation.key,
                             .begun_at = read_of.cart_moment,
@@ -261,7 +261,8 @@ void Recorder::Impl::judge_session(const Invocation& get, std::span<const Value>
   };
   judge(Guarantee::kReadYourWrites, !session[Guarantee::kReadYourWrites]);
   judge(Guarantee::kMonotonicReads, !(session[Guarantee::kMonotonicReads] && is_stale));
-  if (read.size() < 2 || !all_read_first || !setup.puts_must_replace || !setup.puts_must_replace())
+  if (read.size() < 2 || !all_read_first || !setup.puts_must_replace ||
+      !setup.puts_must_replace(get.key))
     return;
   judge(Guarantee::kMonotonicWrites, !session[Guarantee::kMonotonicWrites]);
   judge(Guarantee::kWritesFollowReads,

@@ -26,11 +26,11 @@ class Recorder {
     std::vector<std::string> site_names;  // by SiteId
     sim::Duration series_interval = std::chrono::seconds(1);
     bool record_history = false;
-    std::function<void()> on_failed_operation;    // may be empty
-    std::function<bool()> reads_must_be_fresh{};  // asked at a stale read; empty: never promised
+    std::function<void()> on_failed_operation;       // may be empty
+    std::function<bool(Key)> reads_must_be_fresh{};  // asked at a get's end; empty: never promised
     // A put whose context was read first replaces all that was acknowledged before it began; empty:
     // never promised.
-    std::function<bool()> puts_must_replace{};
+    std::function<bool(Key)> puts_must_replace{};
   };
   Recorder(std::span<const WorkloadConfig>, Setup, sim::Checks&);
   ~Recorder();

@@ -23,7 +23,7 @@ struct Fed {
                   .series_interval = 500ms,
                   .record_history = true,
                   .on_failed_operation = [this] { ++failed; },
-                  .reads_must_be_fresh = [promise_fresh] { return promise_fresh; }},
+                  .reads_must_be_fresh = [promise_fresh](kv::Key) { return promise_fresh; }},
                  checks) {}
 
   Recorder::Ticket get(sim::Duration at, std::uint32_t client = 0, std::uint32_t workload = 0) {

@@ -95,7 +95,6 @@ const std::string kGood = R"({
     { "at": "70s", "slow": { "target": "1a-0", "factor": 10 } },
     { "at": "70s", "pause": { "target": { "site": "1b" } } },
     { "at": "70s", "disk": { "holder_of": "k12", "stall": true } },
-    { "at": "70s", "rot": { "any": 2, "rows": "5%" } },
     { "at": "70s", "clock": { "rack": "1a/r1", "step": "-50ms", "drift": "50ppm" } },
     { "at": "70s", "link": { "between": ["1a", "1b"], "loss": "5%", "latency_factor": 3 } },
     { "at": "70s", "link": { "within": "1a", "cut": true } },

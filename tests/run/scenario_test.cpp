@@ -33,6 +33,16 @@ TEST(Scenario, ReadsEveryPartOfAFile) {
   EXPECT_EQ(std::get<Partition>(scenario.faults[0].fault).groups[1][1], "1c");
 }
 
+TEST(Scenario, ReadsBitRot) {
+  const auto loaded = parse(with(kGood, "\"pause\": { \"target\": { \"site\": \"1b\" } }",
+                                 "\"rot\": { \"any\": 2, \"rows\": \"5%\" }"));
+  EXPECT_THAT(errors_of(loaded), IsEmpty());
+  ASSERT_TRUE(loaded.scenario);
+  const auto& rot = std::get<BitRot>(loaded.scenario->faults[3].fault);
+  EXPECT_EQ(std::get<Target::Any>(rot.target.of).count, 2u);
+  EXPECT_EQ(rot.rows.numerator * 20, rot.rows.denominator);
+}
+
 TEST(Scenario, TheResolvedTextResolvesToItself) {
   const auto loaded = parse(kGood);
   ASSERT_TRUE(loaded.scenario);
