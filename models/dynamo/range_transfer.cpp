@@ -20,11 +20,13 @@ Receivers those_not_in(Nodes nodes, Nodes others) {
   return missing;
 }
 
-/// Whose leave was served by another, since they were away: they hand nothing over.
-Receivers absent_since(const View& before, const View& after) {
+/// Whose leave was served by another, since they were away: they hand nothing over, unless they are
+/// back.
+Receivers absent_since(const View& before, const View& after, NodeId self) {
   Receivers absent;
   for (const Change& change : after.history()) {
-    if (change.is_forced && !before.knows(change)) absent.push_back(change.node);
+    const bool is_new = change.is_forced && !before.knows(change);
+    if (is_new && change.node != self) absent.push_back(change.node);
   }
   return absent;
 }
@@ -50,7 +52,7 @@ void move_rows(Context ctx, Services& services, Store& store, const View& before
   // Only where tokens cut the ring do the cuts move; equal partitions are files of their own (6.2).
   const bool scans = services.config.partitioning.strategy == Strategy::kTokens;
   const bool keeps = services.policy.keeps_until_confirmed();
-  const Receivers absent = absent_since(before, after);
+  const Receivers absent = absent_since(before, after, ctx.self());
   store.rows().each([&](kv::Key key, Store::Row& row) {
     if (row.current.empty()) return;
     services.tally.keys_scanned += scans;
