@@ -311,11 +311,14 @@ std::uint64_t Cluster::lost_messages() const {
   return lost;
 }
 
-/// A node that still worked off what it was asked while it was slow was not well yet.
+/// A node that still worked off what it was asked while it was slow was not well yet, and one that
+/// cannot follow now is not.
 bool Cluster::was_well(NodeId node, sim::Duration for_so_long) const {
   const sim::Duration backlog =
       node.value < backlogs_.size() ? backlogs_[node.value] : sim::Duration{};
-  return network_.up(node) && settle_ - backlog >= for_so_long;
+  const sim::Duration busy = network_.processor_backlog(node) + network_.disk_backlog(node);
+  return network_.up(node) && busy < services_.config.request_timeout &&
+         settle_ - backlog >= for_so_long;
 }
 
 /// 4.8. A network that goes on losing messages goes on making suspects.

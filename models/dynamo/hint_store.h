@@ -35,7 +35,7 @@ class HintStore {
     kv::Key key;
     sim::Time since;  // by the local clock
     sim::Time grown;  // when it last got a version
-    Siblings sent;    // under way to the owner, while `is_out`
+    Siblings sent;    // to the owner, who has not confirmed it; nothing: nothing was
     bool is_out = false;
     bool is_transfer = false;  // a range changes hands (4.9): it is kept as long as it takes
   };

@@ -1,6 +1,7 @@
 #include "models/dynamo/hinted_handoff.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/net/saturating.h"
 
@@ -48,20 +49,20 @@ void Delivery::send_batch(Context ctx, const View& view, HintStore::Bundle& bund
 
 void Delivery::on(Context ctx, Services& services, Store& store, Admission& admission,
                   const HandoffReply& reply) {
-  if (state_ != State::kAwaiting || !(reply.id == batch_)) return;
+  if (!(reply.id == batch_)) return;
   const NodeId owner{batch_.slot};
   HintStore::Hint* hint = store.hints().find(owner, reply.key);
-  if (!hint || !hint->is_out) return;  // delivered twice
+  if (!hint || hint->sent.empty()) return;  // delivered twice
   hint->is_out = false;
   ++(hint->is_transfer ? services.tally.transfers_delivered : services.tally.hints_delivered);
   rest_ = std::max({rest_, reply.rest, admission.reserve(ctx.local_time())});
-  const bool owner_has_it = hint->current == hint->sent;  // it may have grown since
+  const bool owner_has_it = std::exchange(hint->sent, {}) == hint->current;  // or it has grown
   const bool forgets = services.policy.forgets_hint(owner_has_it);
   services.hinting.confirmed(reply.key, ctx.self(), owner, owner_has_it, forgets);
   const bool is_transfer = hint->is_transfer;
   if (forgets) store.forget_hint(owner, reply.key);
   if (forgets && is_transfer) services.transfers.moved(reply.key);
-  if (--out_ > 0) return;
+  if (state_ != State::kAwaiting || --out_ > 0) return;  // a late reply counts all the same
   ctx.cancel(timer_);
   enter(State::kResting);
   timer_ = ctx.after(std::max(rest_, pace(bytes_, services.config.hints.bandwidth)),

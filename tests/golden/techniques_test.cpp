@@ -29,6 +29,7 @@ constexpr Technique kTechniques[] = {
     {"dynamo/staleness.json", "dynamo.r=3"},
     {"dynamo/read-repair.json", "dynamo.read_repair=false"},
     {"dynamo/client-coordination.json", "dynamo.coordination=load-balancer"},
+    {"dynamo/durable-replica.json", "dynamo.buffer.durable_replicas=0"},
     {"dynamo/buffered-writes.json", "dynamo.sync=true"},
     {"dynamo/failure-detector-phi.json", "dynamo.failure_detector=silence"},
     {"dynamo/failure-detector-swim.json", "dynamo.failure_detector=silence"},
