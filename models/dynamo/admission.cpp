@@ -8,11 +8,12 @@ namespace dynamo {
 using sim::Duration;
 using sim::Time;
 
-Admission::Admission(const Config::Admission& config, AdmissionTally& tally)
+Admission::Admission(const Config::Admission& config, AdmissionTally& tally, Time now)
     : config_(config),
       tally_(tally),
       granted_(step()),
-      latencies_{TrailingWindow(config.threshold), TrailingWindow(config.threshold)} {}
+      latencies_{TrailingWindow(config.threshold), TrailingWindow(config.threshold)},
+      part_began_(now) {}
 
 void Admission::observe(Resource resource, Duration latency, Time now) {
   if (!config_.enabled) return;

@@ -57,7 +57,7 @@ struct AdmissionTally {
 };
 
 /// One node's time slices for background work. A slice is a turn for one operation: a hint that it
-/// sends or takes, an exchange of anti-entropy that it begins, a key that one sends or brings. All
+/// sends or takes, an exchange of anti-entropy that falls due, a key that one sends or brings. All
 /// background work draws on the same slices, which are spread evenly over a second.
 ///
 /// How many there are in a second follows the foreground, by a rule of our choice (the paper names
@@ -76,8 +76,8 @@ class Admission {
  public:
   enum class Resource : std::uint8_t { kProcessor, kDisk };
 
-  /// Both must outlive it.
-  Admission(const Config::Admission&, AdmissionTally&);
+  /// Begins with the process, at `now`. Both must outlive it.
+  Admission(const Config::Admission&, AdmissionTally&, sim::Time now);
 
   /// So long a foreground operation took there, waiting and being served.
   void observe(Resource, sim::Duration latency, sim::Time now);
@@ -97,7 +97,7 @@ class Admission {
   AdmissionTally& tally_;
   std::uint64_t granted_;
   std::array<TrailingWindow, 2> latencies_;  // by Resource
-  sim::Time part_began_{};
+  sim::Time part_began_;
   sim::Time free_{};  // when the next slice is
 };
 

@@ -245,11 +245,17 @@ void CausalRecord::dropped(sim::NodeId node, kv::Key key, const Siblings& versio
   }
 }
 
-void CausalRecord::lost(sim::NodeId node, kv::Key key, const Siblings& left) {
+void CausalRecord::lost(sim::NodeId node, kv::Key key, const Siblings& left, bool is_excuse) {
+  state(key).has_lost_copies = true;
+  if (!is_excuse) return;
   for (std::uint32_t i = state(key).first; i != kNone; i = entries_[i].next) {
     if (carries(left, entries_[i].stamp) || !stop_keeping(node, entries_[i])) continue;
-    state(key).has_dropped = lost_any_ = true;
+    state(key).has_dropped = true;
   }
+}
+
+bool CausalRecord::has_lost_copies(kv::Key key) const {
+  return key.value < keys_.size() && keys_[key.value].has_lost_copies;
 }
 
 bool CausalRecord::promises_newest(kv::Key key) const {

@@ -51,8 +51,9 @@ class CausalRecord {
   void dropped(sim::NodeId, kv::Key, const Siblings&);
   /// A replica let go of a tombstone that nobody should need any more.
   void tombstone_dropped(kv::Key, const Version&);
-  /// A disk or a memory failed the node: of the key it has only this left.
-  void lost(sim::NodeId, kv::Key, const Siblings& left);
+  /// A disk or a memory failed the node: of the key it has only this left. Where that is no excuse,
+  /// it had promised to keep what it acknowledged.
+  void lost(sim::NodeId, kv::Key, const Siblings& left, bool is_excuse);
   /// What a get is about to answer; `deletes` is what was acknowledged when it began. Whether it
   /// could have seen all that was acknowledged by then is for the caller to know.
   void answered(kv::Key, const Siblings&, std::uint32_t deletes, bool promises_fresh_reads);
@@ -62,7 +63,8 @@ class CausalRecord {
   void judge_converged(kv::Key, const Siblings&);
 
   std::uint64_t truncated_keys() const { return truncated_keys_; }
-  bool lost_any() const { return lost_any_; }  ///< a node has lost what it acknowledged
+  /// A disk or a memory that kept the key failed.
+  bool has_lost_copies(kv::Key) const;
   /// That every acknowledged write of the key, or a descendant, is there in the end, and that what
   /// intersecting quorums find newest is the latest: no node lost what it had acknowledged or gave
   /// up a hint of the key, its clocks tell everything, and time does not decide.
@@ -91,6 +93,7 @@ class CausalRecord {
   struct KeyState {
     std::uint32_t first = kNone;
     bool truncated = false;
+    bool has_lost_copies = false;
     bool has_dropped = false;  // a hint that was not delivered, or what a node had acknowledged
   };
 
@@ -135,7 +138,7 @@ class CausalRecord {
   std::uint32_t deletes_ = 0;
   Tally tally_;
   std::uint64_t truncated_keys_ = 0;
-  bool lost_any_ = false, has_twins_ = false;
+  bool has_twins_ = false;
 };
 
 }  // namespace dynamo

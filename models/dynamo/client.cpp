@@ -69,8 +69,10 @@ void Client::put(kv::OperationId id, std::uint32_t attempt, kv::ClientId, kv::Ke
   }
 }
 
+/// A context that comes later is for nobody: the put may be over, and nothing of it was sent.
 void Client::timed_out(kv::OperationId id, std::uint32_t) {
-  const Call& call = calls_[id.slot];
+  Call& call = calls_[id.slot];
+  call.reads_first = false;
   if (!call.answered) suspects_.suspect(call.coordinator, ctx_.local_time());
 }
 
@@ -179,7 +181,7 @@ void Client::on(NodeId from, const GetReply& reply) {
     seen = {reconcile(services_.versions, seen.versions, reply.versions), reply.fastest};
   }
   if (call->value.id != 0) {  // the get was for a put's context
-    if (call->reads_first) read_first(reply, *call);
+    if (call->reads_first && reply.caller.attempt == call->attempt) read_first(reply, *call);
     return;
   }
   sim::Simulation& simulation = ctx_.network().simulation();

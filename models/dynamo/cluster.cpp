@@ -85,7 +85,8 @@ Cluster::Cluster(const sim::World& world, const Parameters& parameters, const Po
                 .tally = {}},
       recorder_(workloads_, recorder_setup(world, services_), world.checks) {
   services_.transfers.set_holders([this](kv::Key key) { return keepers_of(key); });
-  services_.transfers.set_excuse([this] { return services_.record.lost_any(); });
+  services_.transfers.set_excuse(
+      [this](kv::Key key) { return services_.record.has_lost_copies(key); });
   add_storage();
   if (parameters.config.anti_entropy.enabled) keep_trees();
   add_clients(site_names(world));
@@ -126,8 +127,7 @@ void Cluster::crash(NodeId node, Store& store, sim::Keeps keeps) {
   // Where writes are acknowledged from the disk, it keeps what was acknowledged.
   const bool is_excused = keeps == sim::Keeps::kNothing || !services_.config.sync;
   for (const kv::Key key : store.forget(keeps)) {
-    if (!is_excused) break;
-    services_.record.lost(node, key, store.everything(services_.versions, key));
+    services_.record.lost(node, key, store.everything(services_.versions, key), is_excused);
   }
   services_.replicas.disturbed();
 }
@@ -298,7 +298,7 @@ void Cluster::rot(NodeId node, kv::Key key) { rot(node, key, stores_[node.value]
 
 void Cluster::rot(NodeId node, kv::Key key, Store::Row& row) {
   stores_[node.value]->rot(key, row);
-  services_.record.lost(node, key, stores_[node.value]->everything(services_.versions, key));
+  services_.record.lost(node, key, stores_[node.value]->everything(services_.versions, key), true);
   services_.replicas.disturbed();
   ++services_.tally.rows_rotted;
 }
@@ -342,12 +342,15 @@ void Cluster::judge_hints() {
   const Config& config = services_.config;
   const sim::Duration bound = config.forgiveness_max(stores_.size()) +
                               2 * config.hints.scan_interval + 2 * config.request_timeout;
+  const sim::Duration slowest =
+      bound + (config.admission.enabled ? config.admission.window : sim::Duration{});
   for (std::uint32_t i = 0; i < stores_.size(); ++i) {
     const auto* node = static_cast<const Node*>(network_.process({i}));
     if (!node || !was_well({i}, bound)) continue;
     for (const auto& [owner, bundle] : stores_[i]->hints().bundles()) {
       if (!was_well(owner, bound)) continue;
-      services_.hinting.judge({i}, owner, bundle.size(), node->handoff().is_delivering_to(owner));
+      services_.hinting.judge({i}, owner, bundle.size(),
+                              node->handoff().moves_on(owner, simulation_.now() - slowest));
     }
   }
 }

@@ -13,7 +13,7 @@ namespace dynamo {
 ///   kWaiting --patience ran out--> kWaiting   the next node of the list is asked
 ///   kWaiting --taken-------------> kDone      that node sees to it and answers the client
 ///   kWaiting --its own turn------> kOwn       whoever is before it on the list is suspected (4.6)
-///   kWaiting --timer-------------> kDone      nobody took it in time
+///   kWaiting --timer-------------> kDone      nobody took it: the client waits in vain
 ///
 /// Whom to ask: of the first N the one that replied fastest to the get before (5), else the first;
 /// then the others; with a sloppy quorum, then the rest of the list. Who is suspected is passed

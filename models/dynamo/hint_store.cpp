@@ -63,6 +63,14 @@ bool HintStore::has_transfers() const {
                      [](const auto& entry) { return entry.second.has_transfers(); });
 }
 
+void HintStore::synced(kv::Key key, Versions& versions, const Siblings& written) {
+  for (auto& entry : bundles_) {
+    Hint* hint = entry.second.find(key);
+    if (!hint || !(reconcile(versions, hint->current, written) == hint->current)) continue;
+    hint->synced = reconcile(versions, hint->synced, written);
+  }
+}
+
 void HintStore::reopen() {
   for (auto& [owner, bundle] : bundles_) {
     bundle.each([](Hint& hint) {

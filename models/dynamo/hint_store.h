@@ -90,6 +90,8 @@ class HintStore {
     return found;
   }
 
+  /// What was under way to the disk when its key changed hands has reached it.
+  void synced(kv::Key, Versions&, const Siblings&);
   void reopen();                                        ///< a node starts: see Store
   void forget(sim::Keeps, std::vector<kv::Key>& lost);  ///< a node crashes: see Store
 

@@ -21,6 +21,10 @@ sim::Duration pace(std::uint64_t bytes, std::uint64_t bytes_per_second) {
 
 // -- one owner
 
+sim::Duration Delivery::pace(const Config::Hints& hints) const {
+  return dynamo::pace(bytes_, hints.bandwidth);
+}
+
 void Delivery::scan(Context ctx, Services& services, const View& view, NodeId owner,
                     HintStore::Bundle& bundle) {
   if (state_ != State::kIdle || bundle.size() == 0) return;
@@ -54,19 +58,20 @@ void Delivery::on(Context ctx, Services& services, Store& store, Admission& admi
   HintStore::Hint* hint = store.hints().find(owner, reply.key);
   if (!hint || hint->sent.empty()) return;  // delivered twice
   hint->is_out = false;
+  confirmed_at_ = ctx.true_time();
   ++(hint->is_transfer ? services.tally.transfers_delivered : services.tally.hints_delivered);
-  rest_ = std::max({rest_, reply.rest, admission.reserve(ctx.local_time())});
+  const sim::Duration slice = std::max(reply.rest, admission.reserve(ctx.local_time()));
+  rest_ = std::max(rest_, services.policy.wait_for_slice(slice));
   const bool owner_has_it = std::exchange(hint->sent, {}) == hint->current;  // or it has grown
   const bool forgets = services.policy.forgets_hint(owner_has_it);
   services.hinting.confirmed(reply.key, ctx.self(), owner, owner_has_it, forgets);
   const bool is_transfer = hint->is_transfer;
   if (forgets) store.forget_hint(owner, reply.key);
   if (forgets && is_transfer) services.transfers.moved(reply.key);
-  if (state_ != State::kAwaiting || --out_ > 0) return;  // a late reply counts all the same
+  if (state_ != State::kAwaiting || --out_ > 0) return;  // late: it counted all the same
   ctx.cancel(timer_);
   enter(State::kResting);
-  timer_ = ctx.after(std::max(rest_, pace(bytes_, services.config.hints.bandwidth)),
-                     HandoffTimer{batch_});
+  timer_ = ctx.after(std::max(rest_, pace(services.config.hints)), HandoffTimer{batch_});
 }
 
 void Delivery::on(Context ctx, Services& services, const View& view, HintStore::Bundle& bundle,
@@ -144,9 +149,10 @@ void HintedHandoff::on(Context ctx, const HandoffTimer& timer, Suspects& suspect
   deliveries_[owner].on(ctx, services_, *store_.view(), hints_.of(owner), timer, suspects);
 }
 
-bool HintedHandoff::is_delivering_to(NodeId owner) const {
+bool HintedHandoff::moves_on(NodeId owner, sim::Time since) const {
   const auto delivery = deliveries_.find(owner);
-  return delivery != deliveries_.end() && delivery->second.state() != Delivery::State::kIdle;
+  return delivery != deliveries_.end() &&
+         delivery->second.confirmed_at() + delivery->second.pace(services_.config.hints) >= since;
 }
 
 }  // namespace dynamo

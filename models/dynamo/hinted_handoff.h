@@ -35,6 +35,10 @@ class Delivery {
   void on(Context, Services&, Store&, Admission&, const HandoffReply&);
   void on(Context, Services&, const View&, HintStore::Bundle&, const HandoffTimer&, Suspects&);
   State state() const { return state_; }
+  /// When the owner last confirmed a hint, by true time, and how long the batch may rest for its
+  /// bandwidth. For judges.
+  sim::Time confirmed_at() const { return confirmed_at_; }
+  sim::Duration pace(const Config::Hints&) const;
 
  private:
   void send_batch(Context, const View&, HintStore::Bundle&, std::size_t hints);
@@ -46,6 +50,7 @@ class Delivery {
   std::uint64_t bytes_ = 0;  // of the batch
   sim::Duration rest_{};     // until this node and the owner have slices for the next one
   sim::EventHandle timer_;
+  sim::Time confirmed_at_ = sim::kStart;
 };
 
 /// A node's part in it. Its scans begin with its first hint and end with its last.
@@ -61,7 +66,8 @@ class HintedHandoff {
   void on(Context, sim::NodeId owner, const HandoffReply&);
   void on(Context, const HandoffTimer&, Suspects&);
   void watch(Context);  ///< there are hints to scan for
-  bool is_delivering_to(sim::NodeId owner) const;
+  /// Whether the owner confirmed a hint since, but for what bandwidth makes the next one wait.
+  bool moves_on(sim::NodeId owner, sim::Time since) const;
 
  private:
   void drop_expired(Context, sim::NodeId owner, HintStore::Bundle&);

@@ -35,9 +35,8 @@ void HintingRecord::confirmed(kv::Key key, sim::NodeId keeper, sim::NodeId owner
                    "k" + std::to_string(key.value)});
 }
 
-void HintingRecord::judge(sim::NodeId keeper, sim::NodeId owner, std::size_t hints,
-                          bool is_delivering) {
-  if (hints > 0 && is_delivering) return;  // a long outage's hints may take longer than the run
+void HintingRecord::judge(sim::NodeId keeper, sim::NodeId owner, std::size_t hints, bool moves_on) {
+  if (hints > 0 && moves_on) return;  // a long outage's hints may take longer than the run
   if (hints == 0) return delivered_.pass();
   delivered_.fail({simulation_.now(),
                    "node " + std::to_string(keeper.value) + " still keeps " +

@@ -21,8 +21,8 @@ class HintingRecord {
   /// The owner of a hint said that it has what it was sent.
   void confirmed(kv::Key, sim::NodeId keeper, sim::NodeId owner, bool owner_has_it, bool forgets);
   /// A node that is well at the end of a settled run keeps so many hints for one that is well too.
-  /// `is_delivering`: they are on their way.
-  void judge(sim::NodeId keeper, sim::NodeId owner, std::size_t hints, bool is_delivering);
+  /// `moves_on`: its owner confirmed some lately.
+  void judge(sim::NodeId keeper, sim::NodeId owner, std::size_t hints, bool moves_on);
 
   /// Whether a node ever stood in for another of the key's: quorums need not intersect then.
   bool has_stand_ins(kv::Key key) const {

@@ -22,14 +22,16 @@ class KeyTable {
   }
   /// The key's item; a fresh one if there is none.
   Item& of(kv::Key key) {
-    if (size_ * 4 >= places_.size() * 3) grow(places_.empty() ? 64 : places_.size() * 2);
-    Place& place = places_[probe(key)];
-    if (!place.taken) {
-      place.taken = true;
-      place.key = key;
-      ++size_;
+    if (!places_.empty()) {
+      Place& known = places_[probe(key)];
+      if (known.taken) return known.item;
     }
-    return place.item;
+    if (size_ * 4 >= places_.size() * 3) grow(places_.empty() ? 64 : places_.size() * 2);
+    Place& fresh = places_[probe(key)];
+    fresh.taken = true;
+    fresh.key = key;
+    ++size_;
+    return fresh.item;
   }
   std::size_t size() const { return size_; }
   void clear() {

@@ -60,7 +60,7 @@ TransferRecord::TransferRecord(sim::Checks& checks, const sim::Simulation& simul
       n_(n) {}
 
 void TransferRecord::moved(kv::Key key) {
-  if (overlap_ || is_excused_()) return;
+  if (overlap_ || is_excused_(key)) return;
   const std::size_t wanted = std::min<std::size_t>(n_, views_.latest().ring().holder_count());
   const std::size_t holders = holders_(key);
   if (holders >= wanted) return held_.pass();

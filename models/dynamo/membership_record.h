@@ -49,7 +49,7 @@ class TransferRecord {
   TransferRecord(sim::Checks&, const sim::Simulation&, const Views&, std::uint32_t n);
   void set_holders(Holders holders) { holders_ = std::move(holders); }
   /// Whether disks have kept what was promised: what a crash destroyed is nobody's to hand over.
-  void set_excuse(std::function<bool()> is_excused) { is_excused_ = std::move(is_excused); }
+  void set_excuse(std::function<bool(kv::Key)> is_excused) { is_excused_ = std::move(is_excused); }
 
   /// A change was issued before all of the one before it was known and done. The paper has one
   /// administrator and one change at a time: of several at once two nodes may learn in different
@@ -64,7 +64,7 @@ class TransferRecord {
   const Views& views_;
   const std::uint32_t n_;
   Holders holders_;
-  std::function<bool()> is_excused_;
+  std::function<bool(kv::Key)> is_excused_;
   bool overlap_ = false;
 };
 

@@ -16,7 +16,7 @@ Node::Node(Context ctx, Services& services, Store& store)
       silence_(services.config.suspicion),
       monitor_(make_monitor(services, store, ctx.self())),
       suspects_(monitor_ ? static_cast<Suspects&>(*monitor_) : silence_),
-      admission_(services.config.admission, services.tally.admission),
+      admission_(services.config.admission, services.tally.admission, ctx.local_time()),
       handoff_(services, store, admission_),
       writes_(services, store, handoff_, admission_),
       gossip_(services, store),
@@ -47,6 +47,8 @@ void Node::on(NodeId from, const ChosenPut& chosen) {
     tell_of_ring(from, chosen.put->key);
   } else {
     ctx_.send(from, Taken{chosen.forwarding});
+    // By whose ring was it chosen? Two nodes of different rings could send it to and fro.
+    if (!is_replica_of(chosen.put->key)) ctx_.send(from, GossipCall{store_.view()});
   }
   coordinate(chosen.put);
 }
@@ -59,12 +61,12 @@ void Node::tell_of_ring(NodeId client, kv::Key key) {
 
 void Node::coordinate(const sim::Shared<Put>& put) {
   const bool may = services_.any_node_coordinates() || is_replica_of(put->key);
-  may ? open_put(*put) : forward(put);
+  may ? open_put(*put, false) : forward(put);
 }
 
-void Node::open_put(const Put& put) {
+void Node::open_put(const Put& put, bool came_in_turn) {
   auto [id, request] = puts_.open();
-  request.start(ctx_, services_, store_, suspects_, id, put);
+  request.start(ctx_, services_, store_, suspects_, id, put, came_in_turn);
 }
 
 bool Node::is_replica_of(kv::Key key) const {
@@ -83,7 +85,7 @@ void Node::forward(const sim::Shared<Put>& put) {
 }
 
 void Node::go_on(RequestId id, Forwarding& forwarding) {
-  if (forwarding.is_own()) open_put(*forwarding.put());
+  if (forwarding.is_own()) open_put(*forwarding.put(), true);
   if (forwarding.is_own() || forwarding.is_done()) forwardings_.close(id);
 }
 

@@ -79,7 +79,7 @@ class Node final : public sim::Protocol<Node, Message> {
   void adopt(const View&);
   void tell_of_ring(sim::NodeId client, kv::Key);
   void coordinate(const sim::Shared<Put>&);
-  void open_put(const Put&);
+  void open_put(const Put&, bool came_in_turn);
   void forward(const sim::Shared<Put>&);
   void go_on(RequestId, Forwarding&);
   void store(sim::NodeId sender, Synced, bool is_durable = false);

@@ -53,6 +53,8 @@ class Policy {
   virtual bool passes_over(bool is_suspected) const { return is_suspected; }
   /// 4.6. Whether a hint is forgotten where it was kept. Default: once its owner has it.
   virtual bool forgets_hint(bool owner_has_it) const { return owner_has_it; }
+  /// 6.5. How long a delivery waits for a slice that is there so soon. Default: so long.
+  virtual sim::Duration wait_for_slice(sim::Duration due) const { return due; }
   /// 4.8. Whether a node tells a peer what that one does not know. Default: always.
   virtual bool answers_gossip() const { return true; }
   /// 4.8. Whether who sent a heartbeat, or is told of as alive, is cleared. Default: always.

@@ -5,8 +5,9 @@
 namespace dynamo {
 
 void PutRequest::start(Context ctx, Services& services, Store& store, Suspects& suspects,
-                       RequestId id, const Put& put) {
+                       RequestId id, const Put& put, bool came_in_turn) {
   state_ = State::kWaiting;
+  came_in_turn_ = came_in_turn;
   id_ = id;
   caller_ = put.caller;
   key_ = put.key;
@@ -107,9 +108,10 @@ void PutRequest::write(Context ctx, Services& services, const Quorum::Health& he
   const auto replicas = quorum_.replicas();
   for (std::size_t i = first; i < replicas.size(); ++i) {
     const Quorum::Replica& replica = replicas[i];
-    if (replica.standing == Quorum::Standing::kPassedOver) continue;
     if (replica.stands_in()) {
-      services.hinting.stands_in(key_, replica, health, quorum_.passed_over(replica.owner));
+      const bool came_in_turn = came_in_turn_ && replica.node == ctx.self();
+      services.hinting.stands_in(key_, replica, health,
+                                 came_in_turn || quorum_.passed_over(replica.owner));
     }
     ctx.send(replica.node,
              Write{id_, key_, versions_, replica.owner, is_durable(services, replica)});

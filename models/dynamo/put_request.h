@@ -34,8 +34,9 @@ class PutRequest {
       {State::kWatching, State::kDone, "timer"},
   };
 
-  /// By the ring as the store has it.
-  void start(Context, Services&, Store&, Suspects&, RequestId, const Put&);
+  /// By the ring as the store has it. `came_in_turn`: whoever is before this node on the list was
+  /// silent or is suspected.
+  void start(Context, Services&, Store&, Suspects&, RequestId, const Put&, bool came_in_turn);
   void on(Context, Services&, sim::NodeId replica, const WriteReply&);
   void on(Context, Services&, const PutTimer&, Suspects&);
   bool is_done() const { return state_ == State::kDone; }
@@ -55,6 +56,7 @@ class PutRequest {
 
   State state_ = State::kWaiting;
   RequestId id_;
+  bool came_in_turn_ = false;
   Caller caller_;
   kv::Key key_;
   std::span<const sim::NodeId> list_;  // the key's preference list when the request began

@@ -27,9 +27,8 @@ void Quorum::ask_sloppily(std::span<const NodeId> list, std::uint32_t n, const H
 void Quorum::take_place(NodeId self, NodeId owner) {
   if (was_asked(self)) return;
   for (Replica& replica : replicas_) {
-    if (replica.node == owner) replica.standing = Standing::kPassedOver;
+    if (replica.owner == owner) replica.node = self;
   }
-  replicas_.push_back({self, owner});
 }
 
 bool Quorum::was_asked(NodeId node) const {

@@ -38,7 +38,8 @@ class Quorum {
   void ask_strictly(std::span<const sim::NodeId> list, std::uint32_t n);
   void ask_sloppily(std::span<const sim::NodeId> list, std::uint32_t n, const Health&);
   /// A coordinator whose turn came since others were silent, though it does not suspect them yet,
-  /// takes the place of this one of them. No effect if it was asked already.
+  /// takes the place of this one, or of whoever stands in for it. No effect if it was asked
+  /// already.
   void take_place(sim::NodeId self, sim::NodeId owner);
 
   /// The replica's index; nothing if it was not asked or has replied before.

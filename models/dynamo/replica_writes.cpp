@@ -56,8 +56,12 @@ void ReplicaWrites::write_next(Context ctx) {
 void ReplicaWrites::on(Context ctx, const Synced& synced) {
   Synced write = synced;
   Held* place = find(ctx, {write.owner, write.key});
-  // What was delivered, handed over or damaged meanwhile is not there any more.
-  if (place && !place->current.empty()) place->synced = write.versions;
+  // What was delivered or damaged meanwhile is not there any more; what was handed over is a hint.
+  if (place && !place->current.empty()) {
+    place->synced = write.versions;
+  } else {
+    store_.hints().synced(write.key, services_.versions, write.versions);
+  }
   if (write.answer_to != AnswerTo::kWriter) return answer(ctx, write);
   const Place first = buffer_.front();
   buffer_.pop_front();

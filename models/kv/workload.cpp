@@ -241,7 +241,9 @@ Mix WorkloadConfig::effective_mix() const {
 
 bool WorkloadConfig::writes() const {
   const Mix weights = effective_mix();
-  return weights.put + weights.read_modify_write + weights.insert + weights.erase > 0;
+  return weights.put + weights.put_then_get + weights.read_modify_write + weights.insert +
+             weights.erase >
+         0;
 }
 
 sim::Duration WorkloadConfig::longest_operation() const {

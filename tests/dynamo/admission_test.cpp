@@ -31,7 +31,7 @@ struct Controller {
   dynamo::Config::Admission config;
   dynamo::AdmissionTally tally;
   Time now = kStart;
-  Admission admission{config, tally};
+  Admission admission{config, tally, now};
 };
 
 TEST(Admission, BeginsWithATenthAndEarnsTheRest) {

@@ -194,6 +194,29 @@ TEST(Mutants, AHintThatIsForgottenBeforeItsOwnerHasItIsCaught) {
   expect_caught<ForgetsWhatTheOwnerLacks>("hints-are-delivered", BusyThroughOutages{});
 }
 
+/// Background work has few slices in a second.
+struct BusyAndAdmitted : BusyThroughOutages {
+  Setup setup(std::shared_ptr<const Policy> policy) const {
+    Setup setup = BusyThroughOutages::setup(std::move(policy));
+    setup.configure = [](dynamo::Config& config) {
+      config.legs.write = constant(30ms);
+      config.admission.enabled = true;
+      config.admission.window = 6s;
+      config.admission.slices = 10;
+    };
+    return setup;
+  }
+};
+
+/// 6.5 by a controller that starves what runs in the background.
+struct StarvesTheBackground : Policy {
+  Duration wait_for_slice(Duration due) const override { return due + 1h; }
+};
+
+TEST(Mutants, BackgroundWorkThatStarvesIsCaught) {
+  expect_caught<StarvesTheBackground>("hints-are-delivered", BusyAndAdmitted{});
+}
+
 /// A node is away for a while; heartbeats or pings tell the others.
 struct Probed {
   dynamo::Detector detector = dynamo::Detector::kPhi;
