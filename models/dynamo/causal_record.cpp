@@ -231,27 +231,31 @@ void CausalRecord::replaced(sim::NodeId node, kv::Key key, const Siblings& befor
   }
 }
 
-bool CausalRecord::stop_keeping(sim::NodeId node, Entry& entry) {
-  const auto keeper = std::find(entry.keepers.begin(), entry.keepers.end(), node);
-  if (keeper == entry.keepers.end()) return false;
-  entry.keepers.erase_at(static_cast<std::size_t>(keeper - entry.keepers.begin()));
-  return true;
+/// All but what is left. Says whether that was anything.
+bool CausalRecord::stop_keeping(sim::NodeId node, kv::Key key, const Siblings& left) {
+  bool stops = false;
+  for (std::uint32_t i = state(key).first; i != kNone; i = entries_[i].next) {
+    auto& keepers = entries_[i].keepers;
+    const auto keeper = std::find(keepers.begin(), keepers.end(), node);
+    if (keeper == keepers.end() || carries(left, entries_[i].stamp)) continue;
+    keepers.erase_at(static_cast<std::size_t>(keeper - keepers.begin()));
+    stops = true;
+  }
+  return stops;
 }
 
-void CausalRecord::dropped(sim::NodeId node, kv::Key key, const Siblings& versions) {
+void CausalRecord::dropped(sim::NodeId node, kv::Key key, const Siblings& left) {
+  stop_keeping(node, key, left);
   state(key).has_dropped = true;
-  for (std::uint32_t i = state(key).first; i != kNone; i = entries_[i].next) {
-    if (carries(versions, entries_[i].stamp)) stop_keeping(node, entries_[i]);
-  }
+}
+
+void CausalRecord::delivered(sim::NodeId node, kv::Key key, const Siblings& left) {
+  stop_keeping(node, key, left);
 }
 
 void CausalRecord::lost(sim::NodeId node, kv::Key key, const Siblings& left, bool is_excuse) {
   state(key).has_lost_copies = true;
-  if (!is_excuse) return;
-  for (std::uint32_t i = state(key).first; i != kNone; i = entries_[i].next) {
-    if (carries(left, entries_[i].stamp) || !stop_keeping(node, entries_[i])) continue;
-    state(key).has_dropped = true;
-  }
+  if (is_excuse && stop_keeping(node, key, left)) state(key).has_dropped = true;
 }
 
 bool CausalRecord::has_lost_copies(kv::Key key) const {

@@ -47,8 +47,10 @@ class CausalRecord {
   void stored(kv::Key, const Siblings&, sim::NodeId);
   void acknowledged(kv::Key, const Version&);  ///< the client is told so
   void replaced(sim::NodeId, kv::Key, const Siblings& before, const Siblings& after);
-  /// A node that kept these for another gave up on delivering them (4.6): it keeps them no more.
-  void dropped(sim::NodeId, kv::Key, const Siblings&);
+  /// A node that kept versions for another gave up on delivering them (4.6), or that one has them:
+  /// of the key this is left here.
+  void dropped(sim::NodeId, kv::Key, const Siblings& left);
+  void delivered(sim::NodeId, kv::Key, const Siblings& left);
   /// A replica let go of a tombstone that nobody should need any more.
   void tombstone_dropped(kv::Key, const Version&);
   /// A disk or a memory failed the node: of the key it has only this left. Where that is no excuse,
@@ -108,7 +110,7 @@ class CausalRecord {
   bool regresses(const Siblings& before, const Siblings& after) const;
   void judge_siblings(kv::Key, const Siblings&);
   void judge_deleted(kv::Key, const Siblings&, std::uint32_t deletes, bool is_promised);
-  bool stop_keeping(sim::NodeId, Entry&);
+  bool stop_keeping(sim::NodeId, kv::Key, const Siblings& left);
   void judge(kv::Key, const Entry&, const Holdings&);
   void judge_dropped(kv::Key, const Entry&, const Holdings&);
   bool holds(const Siblings&, const Entry&) const;

@@ -67,6 +67,10 @@ void Delivery::on(Context ctx, Services& services, Store& store, Admission& admi
   services.hinting.confirmed(reply.key, ctx.self(), owner, owner_has_it, forgets);
   const bool is_transfer = hint->is_transfer;
   if (forgets) store.forget_hint(owner, reply.key);
+  if (owner_has_it) {
+    services.record.delivered(ctx.self(), reply.key,
+                              store.everything(services.versions, reply.key));
+  }
   if (forgets && is_transfer) services.transfers.moved(reply.key);
   if (state_ != State::kAwaiting || --out_ > 0) return;  // late: it counted all the same
   ctx.cancel(timer_);
@@ -129,9 +133,10 @@ void HintedHandoff::drop_expired(Context ctx, NodeId owner, HintStore::Bundle& b
     if (ctx.local_time() - hint.since < max_age) return false;
     const bool is_fresh = ctx.local_time() - hint.grown < max_age;
     if (is_fresh || hint.is_out || hint.is_transfer) return true;
-    services_.record.dropped(ctx.self(), hint.key, hint.current);
+    const kv::Key key = hint.key;
+    store_.forget_hint(owner, key);
+    services_.record.dropped(ctx.self(), key, store_.everything(services_.versions, key));
     ++services_.tally.hints_expired;
-    store_.forget_hint(owner, hint.key);
     return true;
   });
 }
