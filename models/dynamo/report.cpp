@@ -30,11 +30,15 @@ std::vector<std::uint64_t> primary_lengths(const Placement& placement, std::size
 /// length / 2^63 in millionths, rounded to the nearest.
 Decimal share(std::uint64_t length) { return Decimal::ratio(length >> 20, kWhole >> 20, 6); }
 
-/// 4.7, 6.5. What ran beside gets and puts.
-void report_background(const Tally& tally, sim::Results& results) {
-  const auto add = [&](std::string metric, std::uint64_t count) {
+auto counts_into(sim::Results& results) {
+  return [&results](std::string metric, std::uint64_t count) {
     results.summary.push_back({"dynamo." + metric, "all", Decimal::whole(count), "count"});
   };
+}
+
+/// 4.7, 6.5. What ran beside gets and puts.
+void report_background(const Tally& tally, sim::Results& results) {
+  const auto add = counts_into(results);
   const auto& exchanged = tally.anti_entropy;
   add("anti_entropy.exchanges_begun", exchanged.begun);
   add("anti_entropy.exchanges_finished", exchanged.finished);
@@ -60,9 +64,7 @@ void Cluster::report(sim::Results& results) const {
 }
 
 void Cluster::report_summary(sim::Results& results) const {
-  const auto add = [&](std::string metric, std::uint64_t count) {
-    results.summary.push_back({"dynamo." + metric, "all", Decimal::whole(count), "count"});
-  };
+  const auto add = counts_into(results);
   std::uint64_t forwards = 0, repairs = 0, open = 0, hints = 0;
   for (std::uint32_t i = 0; i < stores_.size(); ++i) {
     forwards += services_.nodes[i].forwards;

@@ -15,7 +15,8 @@ struct Mistake {
   std::string from, to, message;
 };
 
-// clang-format off: messages stand whole
+// Messages stand whole.
+// clang-format off
 const std::vector<Mistake> kMistakes = {
     {R"~("measure")~", R"~("measre")~",
      R"~(5:32: error: /phases/measre: unknown field; did you mean "measure"?)~"},
@@ -104,6 +105,10 @@ const std::vector<Mistake> kMistakes = {
      R"~(21:44: error: /workloads/0/arrival/open: 2000 has no unit; write e.g. "2000/s" (units: /s, /min, /h))~"},
     {R"~({ "open": "2000/s" })~", R"~({ "opne": "2000/s" })~",
      R"~(21:36: error: /workloads/0/arrival/opne: "opne" is not known here; did you mean "open"?)~"},
+    {R"~("arrival": { "open": "2000/s" })~", R"~("zzz": 1, "arrival": { "open": "2000/s" })~",
+     R"~(21:23: error: /workloads/0/zzz: unknown field; known: name, arrival)~"},
+    {R"~("partition": [["1a"], ["1b", "1c"]])~", R"~("partition": [["1a"], ["1b", "1c"]], "zzz": 1)~",
+     R"~(26:72: error: /faults/0/zzz: unknown field; known: at, every, for, crash, pause, slow, disk, rot, clock, partition, link, outage, load, one_way)~"},
     {R"~({ "open": "2000/s" })~", R"~("open")~",
      R"~(21:34: error: /workloads/0/arrival: "open" needs a value; write {"open": ...})~"},
     {R"~({ "open": "2000/s" })~", R"~({ "open": "2/s", "closed": {} })~",

@@ -32,6 +32,11 @@ Parsed<std::string> read_input(DecodeSession& session, const std::string& file) 
   return {std::move(*text), ""};
 }
 
+/// A field that is asked for twice is known once.
+void Decoder::learn(std::string_view name) {
+  if (std::find(known_.begin(), known_.end(), name) == known_.end()) known_.emplace_back(name);
+}
+
 std::string Decoder::pointer_to(std::string_view name) const {
   return name.empty() ? pointer_ : pointer_ + pointer_step(name);
 }
@@ -45,7 +50,7 @@ const JsonValue* Decoder::look_up(std::string_view name, const Info& info) {
     visited_itself_ = true;
     return &value_;
   }
-  known_.emplace_back(name);
+  learn(name);
   const JsonValue* member = value_.find(name);
   if (member == nullptr && info.required)
     missing_.push_back({{std::string(name)}, fmt::format("required, and missing: {}", info.doc)});

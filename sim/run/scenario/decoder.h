@@ -79,7 +79,9 @@ class Decoder : public Fields {
   const JsonValue* look_up(std::string_view name, const Info&);
   const JsonValue* look_up(std::string_view name, const Info&, JsonValue::Kind,
                            std::string_view wanted);
+  void learn(std::string_view name);
   std::string pointer_to(std::string_view name) const;
+  std::string where_to_look() const;
   void complain(const JsonValue&, std::string_view name, std::string message);
   bool in_range(const JsonValue&, std::string_view name, bool fits, const Info&,
                 const std::function<std::string(std::int64_t)>& print_bound);

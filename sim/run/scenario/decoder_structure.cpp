@@ -1,5 +1,6 @@
 // What holds other fields: groups, lists, maps, forms; and what no field claimed.
 #include <algorithm>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -69,7 +70,7 @@ void Decoder::map(std::string_view name, const std::vector<std::string>&,
 }
 
 bool Decoder::given(std::string_view name, bool) {
-  known_.emplace_back(name);
+  learn(name);
   return value_.find(name) != nullptr;
 }
 
@@ -155,7 +156,7 @@ void Decoder::one_of(std::string_view name, std::size_t& chosen, std::span<const
 void Decoder::one_of_here(std::size_t& chosen, std::span<const Form> forms, Info info) {
   std::vector<std::size_t> present;
   for (std::size_t i = 0; i < forms.size(); ++i) {
-    known_.emplace_back(forms[i].key);
+    learn(forms[i].key);
     if (value_.find(forms[i].key) != nullptr) present.push_back(i);
   }
   if (present.empty()) {
@@ -174,11 +175,23 @@ void Decoder::one_of_here(std::size_t& chosen, std::span<const Form> forms, Info
   if (forms[chosen].member) forms[chosen].member(*this, forms[chosen].key);
 }
 
+/// Where too many are known to list them: "; see: dynamosim explain dynamo".
+std::string Decoder::where_to_look() const {
+  std::string path;
+  std::istringstream steps(pointer_);  // "/workloads/0": a number names no field
+  for (std::string step; std::getline(steps, step, '/');) {
+    if (step.find_first_not_of("0123456789") == std::string::npos) continue;
+    path += (path.empty() ? ' ' : '.') + step;
+  }
+  return "; see: dynamosim explain" + path;
+}
+
 void Decoder::report_unknown(const JsonValue& member, std::vector<std::string>& explained) {
   const auto near = meant_by(member.key, known_);
   if (!near.empty()) explained.emplace_back(near);
+  const std::string cure = suggestion(member.key, known_);
   session_.mistakes.at_key(member, pointer_to(member.key),
-                           "unknown field" + suggestion(member.key, known_));
+                           "unknown field" + (cure.empty() ? where_to_look() : cure));
 }
 
 void Decoder::finish() {
