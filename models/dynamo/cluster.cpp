@@ -190,7 +190,7 @@ void Cluster::serve(const Command& command) {
     if (network_.up(by)) break;
     by = member.node;
   }
-  if (network_.up(by)) return network_.send(by, by, Message(command));
+  if (network_.up(by)) return network_.send<Message>(by, by, command);
   simulation_.after(std::chrono::seconds(1), [this, command] { serve(command); });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -228,11 +229,19 @@ using Context = sim::Context<Message>;
 /// Legs of a quorum operation as PBS names them: each has a delay of its own beside the network's.
 enum class Leg : std::uint8_t { kNone, kWrite, kAck, kRead, kResponse };
 
-/// What the message costs: its size, its purpose, its leg and the work it makes.
-sim::Postage postage(const Message&);
-/// What versions take on the wire and on a disk: their values and their clocks.
-std::uint32_t bytes_of(const Siblings&);
+/// The place of an alternative in Message.
+template <class Body, class... Bodies>
+constexpr std::uint8_t index_in(const std::variant<Bodies...>*) {
+  std::uint8_t index = 0;
+  (void)((std::is_same_v<Body, Bodies> || (++index, false)) || ...);
+  return index;
+}
+template <class Body>
+inline constexpr std::uint8_t kIndex = index_in<Body>(static_cast<const Message*>(nullptr));
+
 /// Names of the purposes, by Postage::kind, in the order of Message.
 std::vector<std::string> message_names();
 
 }  // namespace dynamo
+
+#include "models/dynamo/postage.h"

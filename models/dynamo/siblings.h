@@ -23,7 +23,8 @@ using Stamp = std::uint64_t;
 struct Version {
   kv::Value value;
   VectorClock clock;
-  ClockEntry dot{};  // counter 0: preload, older than all
+  ClockEntry dot{};         // counter 0: preload, older than all
+  std::uint32_t pairs = 0;  // of clock and dot, as they are sent; set when it is made
   Stamp stamp = 0;
   SmallVector<Stamp, 4> ancestors;  // of those that the causal record still follows; it alone looks
   bool stamped_anew = false;        // its clock is a later put's; the causal record alone looks
@@ -78,7 +79,7 @@ class Versions {
   explicit Versions(Versioning versioning = Versioning::kVectorClock) : versioning_(versioning) {}
 
   Versioning versioning() const { return versioning_; }
-  VersionRef make(Version version) { return bodies_.make(std::move(version)); }
+  VersionRef make(Version version);
   /// Puts the versions of `set` into canonical order and wraps them; drops exact duplicates.
   Siblings wrap(VersionSet set);
   std::size_t live() const { return bodies_.live(); }  ///< version bodies that somebody holds
@@ -88,6 +89,12 @@ class Versions {
   sim::Pool<Version> bodies_;
   sim::Pool<VersionSet> sets_;
 };
+
+inline VersionRef Versions::make(Version version) {
+  const bool is_beside = version.clock.counter(version.dot.writer) < version.dot.counter;
+  version.pairs = static_cast<std::uint32_t>(version.clock.entries().size() + is_beside);
+  return bodies_.make(std::move(version));
+}
 
 /// Syntactic reconciliation: of both sets, the versions that no other one supersedes. Versions
 /// with equal clocks and different values are siblings. Allocates nothing for single versions.

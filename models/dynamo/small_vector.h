@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -81,7 +82,7 @@ class SmallVector {
       many_.clear();
     } else if (size_ > N) {
       many_.resize(size);
-    } else {
+    } else if constexpr (!std::is_trivially_destructible_v<T>) {
       for (std::size_t i = size; i < size_; ++i) few_[i] = T{};
     }
     size_ = static_cast<std::uint32_t>(size);

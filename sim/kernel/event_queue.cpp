@@ -12,8 +12,11 @@ void EventQueue::renumber() {
 }
 
 void EventQueue::run_parked(ParkedEvents& list) {
-  for (const EventHandle event : std::exchange(list, {}))
-    if (slab_.is_parked(event)) slab_.run(event.slot);
+  for (const EventHandle event : std::exchange(list, {})) {
+    if (!slab_.is_parked(event)) continue;
+    const Time again = slab_.run(event.slot);
+    if (again != kStart) push_key(again, event.slot);
+  }
 }
 
 void EventQueue::clear() {

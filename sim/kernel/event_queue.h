@@ -18,8 +18,9 @@ namespace sim {
 /// closure at once and leaves the key, which is dropped when its turn comes; so a timeout that is
 /// cancelled costs an append and a drop, however many are pending.
 ///
-/// An action that cannot be done yet may be parked (see Parks). A parked event has no time and is
-/// not counted; it keeps its closure and its handle, so it can still be cancelled.
+/// An action that cannot be done yet may wait (see Unfinished), for a time or parked. A parked
+/// event has no time and is not counted; it keeps its closure and its handle, so it can still be
+/// cancelled.
 class EventQueue {
  public:
   static constexpr std::size_t kInlineBytes = EventSlab::kInlineBytes;  // larger: no compilation
@@ -27,9 +28,13 @@ class EventQueue {
   /// `first_order` is the number of the first insertion: tests begin shortly before the wrap.
   explicit EventQueue(std::uint32_t first_order = 0) : next_order_(first_order) {}
 
-  /// Requires at >= kStart. The closure is moved once, into its slot, and runs there.
+  /// Requires at >= kStart. The closure is built in its slot and runs there.
+  template <class Closure, class... Args>
+  EventHandle emplace(Time at, Args&&... args);
   template <class Action>
-  EventHandle push(Time at, Action&& action);
+  EventHandle push(Time at, Action&& action) {
+    return emplace<std::decay_t<Action>>(at, std::forward<Action>(action));
+  }
 
   void cancel(EventHandle);  ///< no effect once it has run or was cancelled
   bool empty() const { return live_ == 0; }
@@ -52,7 +57,8 @@ class EventQueue {
   // in sim/kernel/README.md.
   static constexpr std::size_t kSlotAhead = 16, kActionAhead = 6;
 
-  const EventKey& next_key();                // drops those of cancelled events before it
+  void push_key(Time at, std::uint32_t slot);
+  void drop_cancelled();                     // those before the next event
   [[gnu::always_inline]] void look_ahead();  // see EventSlab::prefetch
   void renumber();
 
@@ -62,15 +68,19 @@ class EventQueue {
   std::uint32_t next_order_;
 };
 
-template <class Action>
-EventHandle EventQueue::push(Time at, Action&& action) {
-  const std::uint32_t slot = slab_.take(std::forward<Action>(action));
+template <class Closure, class... Args>
+EventHandle EventQueue::emplace(Time at, Args&&... args) {
+  const std::uint32_t slot = slab_.take<Closure>(std::forward<Args>(args)...);
+  push_key(at, slot);
+  return {slot, slab_.generation(slot)};
+}
+
+inline void EventQueue::push_key(Time at, std::uint32_t slot) {
   const auto time = static_cast<std::uint64_t>(at.time_since_epoch().count());
   keys_.push(EventKey::make(time, next_order_, slot));
   ++live_;
   if (++next_order_ == 0) [[unlikely]]
     renumber();
-  return {slot, slab_.generation(slot)};
 }
 
 inline void EventQueue::cancel(EventHandle handle) {
@@ -81,37 +91,41 @@ inline void EventQueue::cancel(EventHandle handle) {
   --live_;
 }
 
-inline const EventKey& EventQueue::next_key() {
-  const EventKey* key = &keys_.front();
-  while (!slab_.is_pending(key->slot())) [[unlikely]] {
-      slab_.release(keys_.pop().slot());
-      key = &keys_.front();
-    }
-  return *key;
+inline void EventQueue::drop_cancelled() {
+  while (!slab_.is_pending(keys_.front().slot())) slab_.release(keys_.pop().slot());
 }
 
 inline Time EventQueue::next_time() {
   SIM_CHECK(!empty(), "no event is pending");
-  return Time(Duration(static_cast<std::int64_t>(next_key().time)));
+  drop_cancelled();
+  return Time(Duration(static_cast<std::int64_t>(keys_.front().time)));
 }
 
+// A key beyond the deadline may be a cancelled event's: those that are pending come later still.
 template <class Before>
 bool EventQueue::run_next_until(Time deadline, Before&& before) {
-  if (empty()) return false;
-  const EventKey key = next_key();
-  const Time time(Duration(static_cast<std::int64_t>(key.time)));
-  if (time > deadline) return false;
-  keys_.pop();
-  look_ahead();
-  --live_;
-  before(time, key.order());
-  slab_.run(key.slot());
-  return true;
+  while (live_ > 0) {
+    const EventKey key = keys_.front();
+    const Time time(Duration(static_cast<std::int64_t>(key.time)));
+    if (time > deadline) return false;
+    keys_.pop();
+    look_ahead();
+    if (!slab_.is_pending(key.slot())) [[unlikely]] {
+      slab_.release(key.slot());
+      continue;
+    }
+    --live_;
+    before(time, key.order());
+    const Time again = slab_.run(key.slot());
+    if (again != kStart) push_key(again, key.slot());
+    return true;
+  }
+  return false;
 }
 
 // The run says which slots come next: their lines are asked for before they are needed.
 inline void EventQueue::look_ahead() {
-  if (keys_.run_is_new()) [[unlikely]] {
+  if (keys_.take_note_of_new_run()) [[unlikely]] {
 #pragma GCC unroll 1
     for (std::size_t i = 0; i < kSlotAhead; ++i)
       if (const EventKey* soon = keys_.peek(i)) slab_.prefetch(soon->slot());

@@ -13,6 +13,7 @@
 
 #include "sim/kernel/check.h"
 #include "sim/kernel/pages.h"
+#include "sim/kernel/time.h"
 
 namespace sim {
 
@@ -24,11 +25,16 @@ struct EventHandle {
 /// Events that wait for an occasion instead of a time, in order.
 using ParkedEvents = std::vector<EventHandle>;
 
-/// An action may find that it cannot be done yet: it returns the list to wait in, or null when it
-/// is done.
+/// What an action returns that is not done yet: where it waits, or until when. Default: it is done.
+struct Unfinished {
+  ParkedEvents* waits_in = nullptr;
+  Time again{};  // later than now; not looked at where waits_in is set
+};
+
+/// An action that may find that it cannot be done yet.
 template <class Closure>
-concept Parks = requires(Closure& closure) {
-  { closure() } -> std::same_as<ParkedEvents*>;
+concept MayWait = requires(Closure& closure) {
+  { closure() } -> std::same_as<Unfinished>;
 };
 
 /// An action that knows memory it will touch may ask for it: `look_ahead` is called a few events
@@ -40,7 +46,8 @@ concept LooksAhead = requires(const Closure& closure) {
 
 /// Slots by number. A slot is *taken* by a closure, may be *cancelled* (its closure is destroyed,
 /// the slot stays reserved until the queue drops its key), and is given back when it has run, or
-/// stays as it is if its closure parks: then no key knows it, only its handle.
+/// stays as it is if its closure must wait: for a time, then its handle is stale; or parked, then
+/// no key knows it, only its handle.
 /// Numbers given back are taken again last in, first out, while their lines are still in the cache.
 class EventSlab {
  public:
@@ -51,9 +58,9 @@ class EventSlab {
   EventSlab& operator=(const EventSlab&) = delete;
   ~EventSlab() { clear(); }
 
-  /// Moves the closure into a slot; returns the slot's number, never 0.
-  template <class Action>
-  std::uint32_t take(Action&& action);
+  /// Builds the closure in a slot; returns the slot's number, never 0.
+  template <class Closure, class... Args>
+  std::uint32_t take(Args&&... args);
 
   bool is_pending(std::uint32_t slot) const { return at(slot).act != nullptr; }  ///< not cancelled
   bool is_pending(EventHandle) const;                                            ///< or parked
@@ -61,9 +68,10 @@ class EventSlab {
   std::uint32_t generation(std::uint32_t slot) const { return at(slot).generation; }
 
   /// Runs the closure where it lies, destroys it and gives the slot back, or leaves both and adds
-  /// the handle to the list that the closure names. While it runs the slot is neither pending nor
+  /// the handle to the list that the closure names; or leaves both and says when to run it again,
+  /// and that time needs a key. kStart: nothing more. While it runs the slot is neither pending nor
   /// free: the closure may take slots, run others, cancel and even clear.
-  void run(std::uint32_t slot);
+  [[nodiscard]] Time run(std::uint32_t slot);
   void cancel(std::uint32_t slot);   ///< destroys the closure; requires is_pending
   void release(std::uint32_t slot);  ///< gives a cancelled slot back
 
@@ -81,7 +89,7 @@ class EventSlab {
   // What `link` says of a slot that is not free. Numbers of slots are larger.
   enum Mark : std::uint32_t { kPlain, kLooksAhead, kParked, kRunning };
   struct alignas(kSlotBytes) Slot {
-    ParkedEvents* (*act)(void* closure, Step);  // null: free or cancelled
+    Unfinished (*act)(void* closure, Step);  // null: free or cancelled
     std::uint32_t generation;
     std::uint32_t link;  // free: the next free slot, or 0; otherwise a Mark
     alignas(16) std::byte closure[kInlineBytes];
@@ -107,37 +115,36 @@ class EventSlab {
   std::uint32_t free_ = 0;  // head of the list of free slots; 0: none
 };
 
-template <class Action>
-std::uint32_t EventSlab::take(Action&& action) {
-  using Closure = std::decay_t<Action>;
+template <class Closure, class... Args>
+std::uint32_t EventSlab::take(Args&&... args) {
   static_assert(sizeof(Closure) <= kInlineBytes, "the closure does not fit a slot");
   static_assert(alignof(Closure) <= 16, "the closure is aligned more strictly than a slot");
   const std::uint32_t index = free_ != 0 ? free_ : fresh();
   Slot& slot = at(index);
   if (free_ != 0) free_ = slot.link;
-  ::new (static_cast<void*>(slot.closure)) Closure(std::forward<Action>(action));
+  ::new (static_cast<void*>(slot.closure)) Closure(std::forward<Args>(args)...);
   slot.link = LooksAhead<Closure> ? kLooksAhead : kPlain;
-  slot.act = [](void* bytes, Step step) -> ParkedEvents* {
+  slot.act = [](void* bytes, Step step) -> Unfinished {
     auto& closure = *static_cast<Closure*>(bytes);
     if constexpr (LooksAhead<Closure>) {
       if (step == Step::kLookAhead) {
         closure.look_ahead();
-        return nullptr;
+        return {};
       }
     }
     struct Destroyer {  // an action may end by an exception
       Closure& closure;
-      ParkedEvents* waits_in = nullptr;
+      Unfinished rest{};
       ~Destroyer() {
-        if (waits_in == nullptr) closure.~Closure();
+        if (rest.waits_in == nullptr && rest.again == kStart) closure.~Closure();
       }
     } destroyer{closure};
-    if (step == Step::kDestroy) return nullptr;
-    if constexpr (Parks<Closure>)
-      destroyer.waits_in = closure();
+    if (step == Step::kDestroy) return {};
+    if constexpr (MayWait<Closure>)
+      destroyer.rest = closure();
     else
       closure();
-    return destroyer.waits_in;
+    return destroyer.rest;
   };
   return index;
 }
@@ -152,15 +159,22 @@ inline bool EventSlab::is_parked(EventHandle handle) const {
 }
 
 // A slot that runs keeps its act, for it may be parked; no handle and no key names it meanwhile.
-inline void EventSlab::run(std::uint32_t index) {
+inline Time EventSlab::run(std::uint32_t index) {
   Slot& slot = at(index);
   ++slot.generation;
-  slot.link = kRunning;
-  ParkedEvents* const waits_in = slot.act(slot.closure, Step::kRun);
-  if (waits_in != nullptr) [[unlikely]]
-    return park(index, *waits_in);
+  const std::uint32_t link = std::exchange(slot.link, kRunning);
+  const Unfinished rest = slot.act(slot.closure, Step::kRun);
+  if (rest.waits_in != nullptr) [[unlikely]] {
+    park(index, *rest.waits_in);
+    return kStart;
+  }
+  if (rest.again != kStart) {
+    slot.link = link;
+    return rest.again;
+  }
   slot.act = nullptr;
   slot.link = std::exchange(free_, index);
+  return kStart;
 }
 
 inline void EventSlab::cancel(std::uint32_t index) {

@@ -61,24 +61,46 @@ void Ladder::append(EventKey key) {
   ++rung_keys_;
 }
 
+/// What is due soon is compared with few keys; for the rest, halving and one move of memory.
+void Ladder::insert(EventKey key) {
+  constexpr std::size_t kSoon = 4;
+  const std::size_t size = run_.size();
+  std::size_t place = size;
+  while (place > 0 && place + kSoon > size && run_[place - 1] < key) --place;
+  if (place > 0 && place + kSoon == size && run_[place - 1] < key) {
+    std::size_t low = 0;  // run_[place - 1] < key, and nothing before `low` is
+    for (std::size_t count = place - 1; count > 0;) {
+      const std::size_t half = count / 2;
+      const bool later = key < run_[low + half];
+      low = later ? low + half + 1 : low;
+      count = later ? count - half - 1 : half;
+    }
+    place = low;
+  }
+  run_.insert(run_.begin() + static_cast<std::ptrdiff_t>(place), key);
+  if (size >= kRunLong) [[unlikely]]
+    spill();
+}
+
 void Ladder::refill() {
   SIM_CHECK(rung_keys_ > 0, "no event is pending");
-  run_.clear();
-  next_ = 0;
-  if (rung_keys_ <= kSmall) return use_heap_alone();
+  run_is_new_ = true;
+  if (rung_keys_ <= kSmall) return use_run_alone();
   int rung = std::countr_zero(occupied_rungs_);
   while (!take_bucket(rung)) rung = std::countr_zero(occupied_rungs_);
   // Neighbours of the same rung join a short run: making one costs the same for few keys as many.
   while (run_.size() < kRunEnough && (occupied_rungs_ >> rung & 1) != 0)
     if (!take_bucket(rung)) break;
+  std::reverse(run_.begin(), run_.end());
 }
 
-void Ladder::use_heap_alone() {
+void Ladder::use_run_alone() {
   for (Rung& rung : rungs_) {
     for (KeyList& bucket : rung.buckets)
-      chunks_.drain(bucket, [&](EventKey key) { near_.push(key); });
+      chunks_.drain(bucket, [&](EventKey key) { run_.push_back(key); });
     rung.occupied.fill(0);
   }
+  std::sort(run_.begin(), run_.end(), [](const EventKey& a, const EventKey& b) { return b < a; });
   rung_keys_ = occupied_rungs_ = 0;
   due_end_ = kForever;
 }
@@ -101,7 +123,8 @@ bool Ladder::take_bucket(int rung) {
     spread(list);
     return false;
   }
-  due_end_ += std::uint64_t{1} << shift;
+  // What else is pushed for the one moment of a lowest bucket comes after its keys: it is appended.
+  if (rung > 0) due_end_ += std::uint64_t{1} << shift;
   sort_into_run(list, rung);
   return true;
 }
@@ -117,9 +140,11 @@ void Ladder::spread(KeyList& list) {
 // First by time into cells, about two for a key, then by insertion for those that share a cell.
 void Ladder::sort_into_run(KeyList& list, int rung) {
   const std::size_t before = run_.size();
-  if (rung == 0) {  // one moment: the list is in order
+  if (rung == 0) {  // one moment: the list is in order, unless some came back from a long run
     chunks_.drain(list, [&](EventKey key) { run_.push_back(key); });
     rung_keys_ -= run_.size() - before;
+    const auto first = run_.begin() + static_cast<std::ptrdiff_t>(before);
+    if (!std::is_sorted(first, run_.end())) std::sort(first, run_.end());
     return;
   }
   scratch_.clear();
@@ -143,13 +168,10 @@ void Ladder::sort_into_run(KeyList& list, int rung) {
   insertion_sort(sorted, count);
 }
 
-// The due bucket is too coarse for what is going on inside it, or the heap was alone.
+// The due bucket is too coarse for what is going on inside it, or the run was alone.
 void Ladder::spill() {
-  scratch_.assign(run_.begin() + static_cast<std::ptrdiff_t>(next_), run_.end());
-  near_.move_to(scratch_);
-  std::sort(scratch_.begin(), scratch_.end());  // ties go to the buckets in order
+  scratch_.assign(run_.rbegin(), run_.rend());  // ties go to the buckets in order
   run_.clear();
-  next_ = 0;
   if (rungs_.empty()) rungs_.resize(kRungs);
   const std::uint64_t first = scratch_.front().time;
   if (rung_keys_ == 0) base_ = first;
@@ -172,9 +194,7 @@ void Ladder::move_base_back(std::uint64_t base) {
 }
 
 std::vector<EventKey> Ladder::take_all() {
-  std::vector<EventKey> keys;
-  near_.move_to(keys);
-  keys.insert(keys.end(), run_.begin() + static_cast<std::ptrdiff_t>(next_), run_.end());
+  std::vector<EventKey> keys = run_;
   for (Rung& rung : rungs_)
     for (KeyList& bucket : rung.buckets)
       chunks_.drain(bucket, [&](EventKey key) { keys.push_back(key); });
@@ -184,9 +204,7 @@ std::vector<EventKey> Ladder::take_all() {
 }
 
 void Ladder::clear() {
-  near_.clear();
   run_.clear();
-  next_ = 0;
   for (Rung& rung : rungs_) {
     for (KeyList& bucket : rung.buckets) chunks_.drain(bucket, [](EventKey) {});
     rung.occupied.fill(0);

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -26,8 +27,13 @@ class Simulation {
   /// Runs `action` at `when`; ties run in the order they were scheduled. Requires when >= now().
   template <class Action>
   EventHandle at(Time when, Action&& action) {
+    return emplace<std::decay_t<Action>>(when, std::forward<Action>(action));
+  }
+  /// The same for an action that is built where it will run.
+  template <class Action, class... Args>
+  EventHandle emplace(Time when, Args&&... args) {
     SIM_CHECK(when >= now_, "an event in the past");
-    return queue_.push(when, std::forward<Action>(action));
+    return queue_.emplace<Action>(when, std::forward<Args>(args)...);
   }
   template <class Action>
   EventHandle after(Duration delay, Action&& action) {

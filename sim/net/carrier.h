@@ -11,52 +11,67 @@ namespace sim {
 
 /// One closure for the whole way: the wire, the wait for a worker, the handler. All that does not
 /// need the message's type is compiled once, in delivery.cpp.
+///
+/// A message is built once, where it waits: `Body` is one of its alternatives, or Message itself.
 template <class Message>
 struct Network::Carrier {
   Network* network;
   Flight flight;
   Message body;
 
-  ParkedEvents* operator()() {
+  template <class Body>
+  Carrier(Network* carrier, const Flight& at, Body&& message)
+      : network(carrier), flight(at), body(std::forward<Body>(message)) {
+    static_assert(sizeof(Message) <= kMessageBytes, "share large bodies: see Shared");
+  }
+
+  Unfinished operator()() {
     const Step step = network->advance(flight);
-    if (step.next == Next::kHold) return &network->held(flight.to);
-    if (step.next == Next::kHandOver) network->hand_over(flight, &body);
-    if (step.next == Next::kWait) network->simulation_.at(step.at, std::move(*this));
-    if (step.next == Next::kForward) network->carry(network->forward(flight), std::move(body));
-    return nullptr;
+    switch (step.next) {
+      case Next::kHandOver:
+        network->hand_over(flight, &body);
+        return {};
+      case Next::kWait:
+        return {.again = step.at};
+      case Next::kHold:
+        return {.waits_in = &network->held(flight.to)};
+      case Next::kForward:
+        network->carry<Message>(network->forward(flight), std::move(body));
+        return {};
+      case Next::kGone:
+        return {};
+    }
+    return {};
   }
 };
 
-template <class Message>
-void Network::send(NodeId from, NodeId to, Message message) {
-  static_assert(sizeof(Message) <= kMessageBytes, "share large bodies: see Shared");
-  static_assert(sizeof(Carrier<Message>) <= EventQueue::kInlineBytes);
-  carry(dispatch(from, to, postage(message)), std::move(message));
+template <class Message, class Body>
+void Network::send(NodeId from, NodeId to, Body&& body) {
+  carry<Message>(dispatch(from, to, postage(body)), std::forward<Body>(body));
 }
 
-template <class Message>
-void Network::carry(const Dispatch& sent, Message&& message) {
+template <class Message, class Body>
+void Network::carry(const Dispatch& sent, Body&& body) {
   if (sent.copies > 1) {
     Flight duplicate = sent.flight;
     duplicate.copy = Flight::Copy::kDuplicate;
-    simulation_.at(sent.arrivals[1], Carrier<Message>{this, duplicate, message});
+    simulation_.emplace<Carrier<Message>>(sent.arrivals[1], this, duplicate, body);
   }
   if (sent.copies > 0)
-    simulation_.at(sent.arrivals[0], Carrier<Message>{this, sent.flight, std::move(message)});
+    simulation_.emplace<Carrier<Message>>(sent.arrivals[0], this, sent.flight,
+                                          std::forward<Body>(body));
 }
 
-template <class Message>
-EventHandle Network::after(NodeId self, Duration delay, Message message) {
-  static_assert(sizeof(Message) <= kMessageBytes, "share large bodies: see Shared");
-  return simulation_.at(later(simulation_.now(), delay),
-                        Carrier<Message>{this, timer(self), std::move(message)});
+template <class Message, class Body>
+EventHandle Network::after(NodeId self, Duration delay, Body&& body) {
+  return simulation_.emplace<Carrier<Message>>(later(simulation_.now(), delay), this, timer(self),
+                                               std::forward<Body>(body));
 }
 
-template <class Message>
-void Network::write(NodeId self, Bytes bytes, Message done) {
-  static_assert(sizeof(Message) <= kMessageBytes, "share large bodies: see Shared");
+template <class Message, class Body>
+void Network::write(NodeId self, Bytes bytes, Body&& done) {
   const auto [flight, at] = disk_write(self, bytes);
-  simulation_.at(at, Carrier<Message>{this, flight, std::move(done)});
+  simulation_.emplace<Carrier<Message>>(at, this, flight, std::forward<Body>(done));
 }
 
 }  // namespace sim

@@ -19,15 +19,19 @@ class Context {
   Duration since_arrival() const { return network_->since_arrival(); }  ///< of the message in hand
   Rng& rng() { return network_->rng(self_); }
 
-  void send(NodeId to, Message message) {  ///< may be lost, late, twice; to oneself: at once
-    network_->send(self_, to, std::move(message));
+  /// Body: an alternative of Message, or a Message.
+  template <class Body>
+  void send(NodeId to, Body&& body) {  ///< may be lost, late, twice; to oneself: at once
+    network_->send<Message>(self_, to, std::forward<Body>(body));
   }
-  EventHandle after(Duration delay, Message timer) {  ///< a message to oneself; dies in a crash
-    return network_->after(self_, delay, std::move(timer));
+  template <class Body>
+  EventHandle after(Duration delay, Body&& timer) {  ///< a message to oneself; dies in a crash
+    return network_->after<Message>(self_, delay, std::forward<Body>(timer));
   }
   void cancel(EventHandle handle) { network_->cancel(handle); }
-  void write(Bytes bytes, Message done) {  ///< durable once `done` arrives; a crash drops it
-    network_->write(self_, bytes, std::move(done));
+  template <class Body>
+  void write(Bytes bytes, Body&& done) {  ///< durable once `done` arrives; a crash drops it
+    network_->write<Message>(self_, bytes, std::forward<Body>(done));
   }
   Network& network() { return *network_; }
 

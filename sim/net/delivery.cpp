@@ -47,14 +47,15 @@ Network::Dispatch Network::dispatch(NodeId from, NodeId to, const Postage& posta
     return {.flight = flight, .copies = 1, .arrivals = {simulation_.now()}};
   }
   const std::uint64_t number = sender.messages++;
-  if (blocked(from, to)) {
+  const auto route = topology_.route(sender.site, receiver.site);
+  if (blocked(from, to, route)) {
     ++count.blocked;
     return {};
   }
   flight.way.number = static_cast<std::uint32_t>(number);
   flight.way.at = sender.site;
   Luck luck(sender.keys, number);
-  return set_out(flight, topology_.route(sender.site, receiver.site), luck);
+  return set_out(flight, route, luck);
 }
 
 /// A message that has come to a link with a bandwidth goes on, by the routes as they are now.
@@ -102,7 +103,7 @@ bool Network::Dispatch::add(const Journey& journey, MessageCounts& count) {
 }
 
 /// Sends one copy along the route as far as its next link with a bandwidth, whose queue it joins
-/// when it is there. Each link makes it wait for its turn, may lose it, and delays it.
+/// when it is there.
 Network::Journey Network::travel(SiteId from, std::span<const LinkId> route, const Postage& postage,
                                  Luck& luck) {
   Journey journey{.at = from, .arrival = simulation_.now()};
@@ -110,22 +111,14 @@ Network::Journey Network::travel(SiteId from, std::span<const LinkId> route, con
   for (std::size_t i = 0; i < route.size(); ++i) {
     const LinkId hop = route[i];
     const Link& link = links[hop.value];
+    if (link.only_delays()) {
+      journey.at = link.a != journey.at ? link.a : link.b;
+      journey.arrival = later(journey.arrival, link.latency.draw(luck.latency));
+      continue;
+    }
     if (i > 0 && link.bytes_per_second != 0) return journey;
-    const bool backwards = link.a != journey.at;
-    journey.at = backwards ? link.a : link.b;
-    journey.arrival = transmit(hop, link, backwards, postage.bytes, journey.arrival);
-    if (luck.loss.chance(link.loss)) {
-      ++lost_on_[hop.value];
-      journey.lost = true;
-      return journey;
-    }
-    const Duration latency = scaled(link.latency.draw(luck.latency), link.latency_factor);
-    journey.arrival = later(journey.arrival, latency);
-    journey.duplicated |= luck.duplicate.chance(link.duplicate);
-    if (luck.reorder.chance(link.reorder)) {
-      ++journey.reordered;
-      journey.arrival = later(journey.arrival, link.reorder_by);
-    }
+    cross(hop, journey, postage, luck);
+    if (journey.lost) return journey;
   }
   journey.ended = true;
   if (!legs_.empty()) {
@@ -133,6 +126,26 @@ Network::Journey Network::travel(SiteId from, std::span<const LinkId> route, con
     journey.arrival = later(journey.arrival, legs_[postage.leg].draw(luck.leg));
   }
   return journey;
+}
+
+/// A link makes it wait for its turn, may lose it, delays it, may make a duplicate.
+void Network::cross(LinkId hop, Journey& journey, const Postage& postage, Luck& luck) {
+  const Link& link = topology_.links()[hop.value];
+  const bool backwards = link.a != journey.at;
+  journey.at = backwards ? link.a : link.b;
+  journey.arrival = transmit(hop, link, backwards, postage.bytes, journey.arrival);
+  if (luck.rare().loss.chance(link.loss)) {
+    ++lost_on_[hop.value];
+    journey.lost = true;
+    return;
+  }
+  const Duration latency = scaled(link.latency.draw(luck.latency), link.latency_factor);
+  journey.arrival = later(journey.arrival, latency);
+  journey.duplicated |= luck.rare().duplicate.chance(link.duplicate);
+  if (luck.rare().reorder.chance(link.reorder)) {
+    ++journey.reordered;
+    journey.arrival = later(journey.arrival, link.reorder_by);
+  }
 }
 
 /// When the last byte has left onto a link that sends one message at a time in each direction.
@@ -176,7 +189,7 @@ Network::Step Network::advance(Flight& flight) {
   if (flight.stage == Stage::kAtALink) return {Next::kForward};
   Host& receiver = host(flight.to);
   if (flight.stage == Stage::kOnTheWire) {
-    if (blocked(flight.from, flight.to)) {
+    if (blocked(flight.from, flight.to, topology_.route(host(flight.from).site, receiver.site))) {
       MessageCounts& count = counts_[flight.postage.kind];
       ++count.blocked;
       --count.in_flight;
@@ -239,14 +252,14 @@ bool Network::Partition::separates(NodeId from, NodeId to) const {
 }
 
 /// Whether a message between them is stopped now; charges every cause that stops it.
-bool Network::blocked(NodeId from, NodeId to) {
+bool Network::blocked(NodeId from, NodeId to, std::span<const LinkId> route) {
   bool stopped = false;
   for (Partition& partition : partitions_) {
     if (from == to || !partition.separates(from, to)) continue;
     ++partition.blocked;
     stopped = true;
   }
-  if (topology_.route(host(from).site, host(to).site).empty()) {
+  if (route.empty()) {
     ++unroutable_;
     stopped = true;
   }

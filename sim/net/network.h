@@ -127,12 +127,12 @@ class Network {
   void judge();
 
   // For Context: see there.
-  template <class Message>
-  void send(NodeId from, NodeId to, Message message);
-  template <class Message>
-  EventHandle after(NodeId self, Duration delay, Message message);
-  template <class Message>
-  void write(NodeId self, Bytes bytes, Message done);
+  template <class Message, class Body>
+  void send(NodeId from, NodeId to, Body&& body);
+  template <class Message, class Body>
+  EventHandle after(NodeId self, Duration delay, Body&& body);
+  template <class Message, class Body>
+  void write(NodeId self, Bytes bytes, Body&& done);
   void cancel(EventHandle handle) { simulation_.cancel(handle); }
   Rng& rng(NodeId);  ///< a stream per host, which goes on across restarts
 
@@ -188,14 +188,15 @@ class Network {
   Dispatch dispatch(NodeId from, NodeId to, const Postage&);
   Dispatch forward(Flight);
   Dispatch set_out(const Flight&, std::span<const LinkId> route, Luck&);
-  template <class Message>
-  void carry(const Dispatch&, Message&&);
+  template <class Message, class Body>
+  void carry(const Dispatch&, Body&&);
   Journey travel(SiteId from, std::span<const LinkId> route, const Postage&, Luck&);
+  void cross(LinkId, Journey&, const Postage&, Luck&);
   Time transmit(LinkId, const Link&, bool backwards, std::uint32_t bytes, Time ready);
   Flight timer(NodeId self) const;
   std::pair<Flight, Time> disk_write(NodeId self, Bytes);
   Step advance(Flight&);
-  bool blocked(NodeId from, NodeId to);
+  bool blocked(NodeId from, NodeId to, std::span<const LinkId> route);
   Step late(const Flight&);
   void hand_over(const Flight&, const void* body);
   ParkedEvents& held(NodeId);

@@ -3,6 +3,7 @@
 
 #include <any>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "sim/net/network.h"
@@ -19,17 +20,25 @@ struct Network::WireKeys {
 /// The streams of one message on one stretch of its way. A duplicate that is made there goes on
 /// with them and has its own from the next stretch on.
 struct Network::Luck {
-  Rng latency, leg, loss, duplicate, reorder;
-  Luck(const WireKeys& keys, const Flight& flight)
-      : Luck(keys, std::uint64_t{flight.stretch} << 48 |
-                       std::uint64_t{flight.copy == Flight::Copy::kDuplicate} << 47 |
-                       flight.way.number) {}
-  Luck(const WireKeys& keys, std::uint64_t message)
-      : latency(keys.latency, message),
-        leg(keys.leg, message),
-        loss(keys.loss, message),
-        duplicate(keys.duplicate, message),
-        reorder(keys.reorder, message) {}
+  struct Rare {  // drawn from by links that do more than delay
+    Rng loss, duplicate, reorder;
+  };
+  const WireKeys& keys;
+  std::uint64_t message;
+  Rng latency, leg;
+  std::optional<Rare> seldom;
+
+  Luck(const WireKeys& of, const Flight& flight)
+      : Luck(of, std::uint64_t{flight.stretch} << 48 |
+                     std::uint64_t{flight.copy == Flight::Copy::kDuplicate} << 47 |
+                     flight.way.number) {}
+  Luck(const WireKeys& of, std::uint64_t number)
+      : keys(of), message(number), latency(of.latency, number), leg(of.leg, number) {}
+  Rare& rare() {
+    if (!seldom)
+      seldom = {{keys.loss, message}, {keys.duplicate, message}, {keys.reorder, message}};
+    return *seldom;
+  }
 };
 
 struct Network::Host {

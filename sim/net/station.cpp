@@ -4,20 +4,12 @@
 #include <functional>
 
 #include "sim/kernel/check.h"
-#include "sim/kernel/wide.h"
 
 namespace sim {
 
-Time Station::admit(Time now, Duration job) {
-  const Time end = later(std::max(clock(now), free_at_.front()), job);
-  if (free_at_.size() == 1) {
-    free_at_.front() = end;
-    return end;
-  }
+void Station::sift() {
   std::pop_heap(free_at_.begin(), free_at_.end(), std::greater<>());
-  free_at_.back() = end;
   std::push_heap(free_at_.begin(), free_at_.end(), std::greater<>());
-  return end;
 }
 
 Duration Station::backlog(Time now) const {
@@ -35,10 +27,4 @@ void Station::go_on(Time now) {
   stopped_ = false;
   lost_ += now - since_;
 }
-
-Duration scaled(Duration value, Ratio factor) {
-  if (factor.numerator == factor.denominator) return value;
-  return nanoseconds(static_cast<Wide>(value.count()) * factor.numerator / factor.denominator);
-}
-
 }  // namespace sim

@@ -1,11 +1,13 @@
 // A queue with servers: a host's processor, a host's disk.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
 #include "sim/kernel/ids.h"
 #include "sim/kernel/time.h"
+#include "sim/kernel/wide.h"
 #include "sim/net/saturating.h"
 
 namespace sim {
@@ -28,6 +30,7 @@ class Station {
   void go_on(Time now);  ///< requires stopped()
 
  private:
+  void sift();  // the first of free_at_ has grown
   Time clock(Time now) const { return (stopped_ ? since_ : now) - lost_; }
 
   std::vector<Time> free_at_;  // a heap, the earliest first
@@ -37,6 +40,16 @@ class Station {
 };
 
 /// value * factor, rounded down, at most the longest duration. Requires value >= 0.
-Duration scaled(Duration value, Ratio factor);
+inline Duration scaled(Duration value, Ratio factor) {
+  if (factor.numerator == factor.denominator) return value;
+  return nanoseconds(static_cast<Wide>(value.count()) * factor.numerator / factor.denominator);
+}
+
+inline Time Station::admit(Time now, Duration job) {
+  const Time end = later(std::max(clock(now), free_at_.front()), job);
+  free_at_.front() = end;
+  if (free_at_.size() > 1) sift();
+  return end;
+}
 
 }  // namespace sim

@@ -35,13 +35,6 @@ struct IsUp {
   }
 };
 
-/// The routes to one site: those from site s are hops[first[s]] .. hops[first[s + 1]].
-struct Routes {
-  bool solved = false;
-  std::vector<std::uint32_t> first;
-  std::vector<LinkId> hops;
-};
-
 Link link_of(const LinkSpec& spec, SiteId a, SiteId b) {
   Link link;
   link.a = a;
@@ -66,7 +59,6 @@ struct Topology::Impl {
   std::vector<std::uint32_t> link_of;     // by pair of sites; kNoLink where there is none
   bool direct = false;
   Graph graph;
-  std::vector<Routes> routes;  // by destination; solved when asked for
 
   std::size_t pair(SiteId a, SiteId b) const { return a.value * sites.size() + b.value; }
   std::uint32_t& link_between(SiteId a, SiteId b) { return link_of[pair(a, b)]; }
@@ -76,7 +68,6 @@ struct Topology::Impl {
   void add_link(Link);
   std::vector<const LinkSpec*> rules(std::span<const LinkSpec>) const;
   auto up_graph() const { return boost::filtered_graph<Graph, IsUp>(graph, IsUp{&graph, &links}); }
-  const Routes& routes_to(SiteId);
   void solve(SiteId to, Routes&) const;
 };
 
@@ -140,12 +131,6 @@ void Topology::Impl::add_link(Link link) {
   links.push_back(std::move(link));
 }
 
-const Routes& Topology::Impl::routes_to(SiteId to) {
-  Routes& found = routes[to.value];
-  if (!found.solved) solve(to, found);
-  return found;
-}
-
 // A tree that grows from the destination: what is left of a route is a route of that tree, too.
 void Topology::Impl::solve(SiteId to, Routes& found) const {
   const auto graph_up = up_graph();
@@ -176,9 +161,10 @@ void Topology::Impl::solve(SiteId to, Routes& found) const {
 Topology::Topology(const TopologySpec& spec) : impl_(std::make_unique<Impl>()) {
   impl_->sites = spec.sites;
   impl_->direct = spec.direct;
-  impl_->routes.resize(spec.sites.size());
   impl_->add_places();
   impl_->add_links(spec.links);
+  links_ = impl_->links;
+  routes_.resize(spec.sites.size());
 }
 
 Topology::~Topology() = default;
@@ -200,7 +186,6 @@ RackId Topology::rack(SiteId site, std::uint32_t number) const {
   return RackId{impl_->first_rack[site.value] + number};
 }
 
-std::span<const Link> Topology::links() const { return impl_->links; }
 LinkId Topology::within(SiteId site) const { return LinkId{site.value}; }
 
 std::optional<LinkId> Topology::between(SiteId a, SiteId b) const {
@@ -210,7 +195,7 @@ std::optional<LinkId> Topology::between(SiteId a, SiteId b) const {
 }
 
 void Topology::set(LinkId id, const Link& state) {
-  Link& link = impl_->links[id.value];
+  Link& link = links_[id.value];
   SIM_CHECK(link.a == state.a && link.b == state.b, "a link keeps its ends");
   const Duration median = state.latency.median();
   const bool reroutes = link.up != state.up || link.latency.median() != median;
@@ -220,18 +205,14 @@ void Topology::set(LinkId id, const Link& state) {
     const auto edge = boost::edge(link.a.value, link.b.value, impl_->graph).first;
     impl_->graph[edge].weight_ns = median.count();
   }
-  for (Routes& routes : impl_->routes) routes.solved = false;
+  for (Routes& routes : routes_) routes.solved = false;
 }
 
-std::span<const LinkId> Topology::route(SiteId from, SiteId to) const {
-  const Routes& routes = impl_->routes_to(to);
-  const std::uint32_t first = routes.first[from.value];
-  return {routes.hops.data() + first, routes.first[from.value + 1] - first};
-}
+void Topology::solve(SiteId to) const { impl_->solve(to, routes_[to.value]); }
 
 Duration Topology::base_latency(SiteId from, SiteId to) const {
   Duration sum{};
-  for (const LinkId hop : route(from, to)) sum += impl_->links[hop.value].latency.median();
+  for (const LinkId hop : route(from, to)) sum += links_[hop.value].latency.median();
   return sum;
 }
 

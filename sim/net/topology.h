@@ -71,6 +71,12 @@ struct Link {
   Duration reorder_by{};
   Ratio latency_factor{1, 1};  // applied to draws; routes do not look at it
   bool up = true;
+
+  /// It delays and does nothing else: most links, most of the time.
+  bool only_delays() const {
+    return bytes_per_second == 0 && loss.numerator == 0 && duplicate.numerator == 0 &&
+           reorder.numerator == 0 && latency_factor.numerator == latency_factor.denominator;
+  }
 };
 
 /// Sites and racks are numbered in the order of the spec, links inside sites first. Reading a route
@@ -90,7 +96,7 @@ class Topology {
   std::span<const std::string> racks() const;       ///< names, by RackId
   RackId rack(SiteId, std::uint32_t number) const;  ///< requires number < the site's racks
 
-  std::span<const Link> links() const;
+  std::span<const Link> links() const { return links_; }
   LinkId within(SiteId) const;                          ///< the link inside a site
   std::optional<LinkId> between(SiteId, SiteId) const;  ///< the direct link, if there is one
   void set(LinkId, const Link& state);  ///< ends stay; routes are solved again if needed
@@ -99,14 +105,30 @@ class Topology {
   /// `from`; empty: they cannot talk. A route inside a site is that site's own link. Of routes that
   /// are equally quick it is always the same one, and what is left of a route at any site along it
   /// is the route from there. Valid until the next `set`.
-  std::span<const LinkId> route(SiteId from, SiteId to) const;
+  std::span<const LinkId> route(SiteId from, SiteId to) const {
+    const Routes& routes = routes_[to.value];
+    if (!routes.solved) [[unlikely]]
+      solve(to);
+    const std::uint32_t first = routes.first[from.value];
+    return {routes.hops.data() + first, routes.first[from.value + 1] - first};
+  }
   Duration base_latency(SiteId from, SiteId to) const;  ///< sum of medians along the route
   std::vector<std::uint32_t> components()
       const;  ///< per site, over links between sites that are up
 
  private:
+  /// The routes to one site: those from site s are hops[first[s]] .. hops[first[s + 1]].
+  struct Routes {
+    bool solved = false;
+    std::vector<std::uint32_t> first;
+    std::vector<LinkId> hops;
+  };
+  void solve(SiteId to) const;
+
   struct Impl;  // Boost.Graph stays in topology.cpp
   std::unique_ptr<Impl> impl_;
+  std::span<Link> links_;               // those inside sites first, in the order of the sites
+  mutable std::vector<Routes> routes_;  // by destination; solved when asked for
 };
 
 }  // namespace sim

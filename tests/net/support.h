@@ -100,7 +100,7 @@ struct World {
     return static_cast<Recorder&>(*network.process(NodeId{node}));
   }
   void send(std::uint32_t from, std::uint32_t to, Ping ping = {}) {
-    network.send(NodeId{from}, NodeId{to}, Message(ping));
+    network.send<Message>(NodeId{from}, NodeId{to}, ping);
   }
   void run_for(Duration time) { simulation.run_until(simulation.now() + time); }
   bool conserved() const {

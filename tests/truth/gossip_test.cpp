@@ -47,7 +47,7 @@ std::uint32_t ignorant(Cluster& cluster, std::uint32_t nodes) {
 /// One change, told to one node between two cycles. It is a join of a member, which leaves the ring
 /// as it is: all nodes call each other before and after.
 Spread spread_of_one_change(Cluster& cluster, std::uint32_t nodes, NodeId first) {
-  cluster.network().send(first, first, dynamo::Message(dynamo::Command{first, true}));
+  cluster.network().send<dynamo::Message>(first, first, dynamo::Command{first, true});
   cluster.run_for(1ms);
   Spread spread;
   for (std::uint32_t left = ignorant(cluster, nodes); left > 0; left = ignorant(cluster, nodes)) {

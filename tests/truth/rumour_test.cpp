@@ -50,7 +50,7 @@ struct Outcome {
 Outcome spread_one_change(Cluster& cluster, NodeId first) {
   const auto told = [&] { return cluster.services().tally.rumours_told; };
   const std::uint64_t before = told();
-  cluster.network().send(first, first, dynamo::Message(dynamo::Command{first, true}));
+  cluster.network().send<dynamo::Message>(first, first, dynamo::Command{first, true});
   // A hot node may be asked by nobody for a few cycles, which matters while it is one of few.
   const auto is_over = [&](int quiet) {
     return quiet >= (ignorant(cluster) < kNodes / 2 ? 4 : 30);
@@ -69,7 +69,7 @@ void tell_the_rest(Cluster& cluster) {
   const dynamo::View& latest = cluster.services().views.latest();
   for (std::uint32_t i = 0; i < kNodes; ++i) {
     if (cluster.dynamo().store({i}).view() == &latest) continue;
-    cluster.network().send({i}, {i}, dynamo::Message(dynamo::GossipView{&latest, false}));
+    cluster.network().send<dynamo::Message>({i}, {i}, dynamo::GossipView{&latest, false});
   }
   cluster.run_for(6s);  // until they have lost interest
 }
