@@ -73,13 +73,13 @@ Stamped stamp_by_time(Versions& versions, Stamping put) {
 Stamped stamp(Versions& versions, Stamping put) {
   switch (versions.versioning()) {
     case Versioning::kDottedVersionVector:
-      return stamp_by_dot(versions, std::move(put));
+      return stamp_by_dot(versions, put);
     case Versioning::kLastWriteWins:
-      return stamp_by_time(versions, std::move(put));
+      return stamp_by_time(versions, put);
     case Versioning::kVectorClock:
       break;
   }
-  return stamp_by_clock(versions, std::move(put));
+  return stamp_by_clock(versions, put);
 }
 
 Placement::Lists Policy::preference_lists(const Ring& ring, std::span<const sim::Placement> places,
@@ -92,9 +92,7 @@ bool Policy::is_enough(std::uint32_t replies, std::uint32_t wanted) const {
   return replies >= wanted;
 }
 
-Stamped Policy::stamp_put(Versions& versions, Stamping put) const {
-  return stamp(versions, std::move(put));
-}
+Stamped Policy::stamp_put(Versions& versions, Stamping put) const { return stamp(versions, put); }
 
 Siblings Policy::keep(Versions& versions, const Siblings& held, const Siblings& incoming) const {
   return reconcile(versions, held, incoming);

@@ -14,7 +14,7 @@ namespace dynamo {
 struct Stamping {
   const Siblings& held;     // by the coordinator
   const Siblings& context;  // what the writer had read
-  Version fresh;            // without its clock
+  Version& fresh;           // without its clock; moved from
   Writer writer;
   std::uint64_t counted = 0;  // the writer's counter in the latest clock it gave this object
   sim::Time now;              // by the coordinator's clock

@@ -73,7 +73,7 @@ void PutRequest::stamp(Context ctx, Services& services, Store& store, const Sibl
   Stamped stamped = services.policy.stamp_put(
       services.versions, {.held = held,
                           .context = put.context,
-                          .fresh = std::move(fresh),
+                          .fresh = fresh,
                           .writer = writer,
                           .counted = counted,
                           .now = ctx.local_time(),

@@ -73,14 +73,16 @@ void ReplicaWrites::on(Context ctx, const Synced& synced) {
   write_next(ctx);
 }
 
+/// What was damaged or delivered while it was on its way to the disk is not kept here.
+bool ReplicaWrites::still_holds(const Synced& write) {
+  const Siblings held = store_.everything(services_.versions, write.key);
+  return held == write.versions || reconcile(services_.versions, held, write.versions) == held;
+}
+
 void ReplicaWrites::answer(Context ctx, Synced& write) {
   const AnswerTo whom = std::exchange(write.answer_to, AnswerTo::kNobody);
   if (whom == AnswerTo::kNobody) return;
-  // What was damaged or delivered while it was on its way to the disk is not kept here.
-  const Siblings held = store_.everything(services_.versions, write.key);
-  if (reconcile(services_.versions, held, write.versions) == held) {
-    services_.record.stored(write.key, write.versions, ctx.self());
-  }
+  if (still_holds(write)) services_.record.stored(write.key, write.versions, ctx.self());
   if (whom == AnswerTo::kCoordinator) ctx.send(write.from, WriteReply{write.id});
   if (whom == AnswerTo::kHandoff) {
     ctx.send(write.from, HandoffReply{write.id, write.key, admission_.reserve(ctx.local_time())});

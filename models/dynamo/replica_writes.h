@@ -32,6 +32,7 @@ class ReplicaWrites {
   bool is_direct(bool is_durable) const;
   void buffer(Context, Held&, Place);
   void write_next(Context);
+  bool still_holds(const Synced&);
   void answer(Context, Synced&);
 
   Services& services_;

@@ -79,7 +79,7 @@ class Versions {
   explicit Versions(Versioning versioning = Versioning::kVectorClock) : versioning_(versioning) {}
 
   Versioning versioning() const { return versioning_; }
-  VersionRef make(Version version);
+  VersionRef make(Version&& version);
   /// Puts the versions of `set` into canonical order and wraps them; drops exact duplicates.
   Siblings wrap(VersionSet set);
   std::size_t live() const { return bodies_.live(); }  ///< version bodies that somebody holds
@@ -90,7 +90,7 @@ class Versions {
   sim::Pool<VersionSet> sets_;
 };
 
-inline VersionRef Versions::make(Version version) {
+inline VersionRef Versions::make(Version&& version) {
   const bool is_beside = version.clock.counter(version.dot.writer) < version.dot.counter;
   version.pairs = static_cast<std::uint32_t>(version.clock.entries().size() + is_beside);
   return bodies_.make(std::move(version));

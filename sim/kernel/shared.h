@@ -1,11 +1,12 @@
 // Immutable bodies shared by many messages and stores: pooled, counted, freed by the last holder.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <new>
+#include <memory>
 #include <utility>
+#include <vector>
 
 namespace sim {
 
@@ -36,10 +37,14 @@ class Shared {
  private:
   friend class Pool<T>;
   struct Body {
-    T value;
-    Pool<T>* pool;
-    std::uint32_t holders;
-    Body* next_free;
+    Body() {}   // NOLINT: makes no value
+    ~Body() {}  // NOLINT: the value went with its last holder
+    union {
+      T value;
+      Body* next_free;
+    };
+    Pool<T>* pool = nullptr;
+    std::uint32_t holders = 0;
   };
   explicit Shared(Body* body) : body_(body) {}
   void release() {
@@ -48,7 +53,8 @@ class Shared {
   Body* body_ = nullptr;
 };
 
-/// Where the bodies live. Allocates only while it grows; a recycled body is the next one made.
+/// Where the bodies live. Allocates only while it grows, in blocks that double up to kMostInBlock;
+/// a recycled body is the next one made.
 template <class T>
 class Pool {
  public:
@@ -56,15 +62,12 @@ class Pool {
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  Shared<T> make(T value) {
-    typename Shared<T>::Body* body = free_;
-    if (body) {
-      free_ = body->next_free;
-      body->value = std::move(value);
-      body->holders = 1;
-    } else {
-      body = &bodies_.emplace_back(typename Shared<T>::Body{std::move(value), this, 1, nullptr});
-    }
+  Shared<T> make(T&& value) {
+    if (free_ == nullptr) grow();
+    auto* const body = free_;
+    free_ = body->next_free;
+    std::construct_at(&body->value, std::move(value));
+    body->holders = 1;
     ++live_;
     return Shared<T>(body);
   }
@@ -72,15 +75,28 @@ class Pool {
 
  private:
   friend class Shared<T>;
-  void recycle(typename Shared<T>::Body* body) {
-    body->value = T{};
+  using Body = typename Shared<T>::Body;
+  static constexpr std::size_t kFirstBlock = 16, kMostInBlock = 4096;  // bodies
+
+  void recycle(Body* body) {
+    std::destroy_at(&body->value);
     body->next_free = free_;
     free_ = body;
     --live_;
   }
-  std::deque<typename Shared<T>::Body> bodies_;
-  typename Shared<T>::Body* free_ = nullptr;
-  std::size_t live_ = 0;
+  void grow() {
+    const std::size_t count = std::clamp(capacity_, kFirstBlock, kMostInBlock);
+    capacity_ += count;
+    Body* const bodies = blocks_.emplace_back(std::make_unique<Body[]>(count)).get();
+    for (std::size_t i = count; i-- > 0;) {
+      bodies[i].pool = this;
+      bodies[i].next_free = free_;
+      free_ = bodies + i;
+    }
+  }
+  std::vector<std::unique_ptr<Body[]>> blocks_;
+  Body* free_ = nullptr;
+  std::size_t live_ = 0, capacity_ = 0;
 };
 
 }  // namespace sim

@@ -252,7 +252,7 @@ bool Network::Partition::separates(NodeId from, NodeId to) const {
 }
 
 /// Whether a message between them is stopped now; charges every cause that stops it.
-bool Network::blocked(NodeId from, NodeId to, std::span<const LinkId> route) {
+bool Network::charge_blocked(NodeId from, NodeId to, std::span<const LinkId> route) {
   bool stopped = false;
   for (Partition& partition : partitions_) {
     if (from == to || !partition.separates(from, to)) continue;

@@ -33,7 +33,9 @@ Duration gained(Duration elapsed, std::int64_t ppb);
 /// A local clock: true time, shifted and stretched. Integers only, exact to the nanosecond.
 class LocalClock {
  public:
-  Time read(Time now) const;
+  Time read(Time now) const {
+    return ppb_ == 0 ? now + offset_ : now + offset_ + gained(now - since_, ppb_);
+  }
   void step(Duration by) { offset_ += by; }
   /// Runs this much faster from now on; what it has gained so far stays.
   void drift(Time now, std::int64_t by_parts_per_billion);

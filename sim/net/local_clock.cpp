@@ -16,10 +16,6 @@ Duration gained(Duration elapsed, std::int64_t ppb) {
   return Duration(static_cast<std::int64_t>(quotient));
 }
 
-Time LocalClock::read(Time now) const {
-  return ppb_ == 0 ? now + offset_ : now + offset_ + gained(now - since_, ppb_);
-}
-
 void LocalClock::drift(Time now, std::int64_t by_parts_per_billion) {
   offset_ = read(now) - now;
   since_ = now;

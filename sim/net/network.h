@@ -196,7 +196,10 @@ class Network {
   Flight timer(NodeId self) const;
   std::pair<Flight, Time> disk_write(NodeId self, Bytes);
   Step advance(Flight&);
-  bool blocked(NodeId from, NodeId to, std::span<const LinkId> route);
+  bool blocked(NodeId from, NodeId to, std::span<const LinkId> route) {
+    return (!partitions_.empty() || route.empty()) && charge_blocked(from, to, route);
+  }
+  bool charge_blocked(NodeId from, NodeId to, std::span<const LinkId> route);
   Step late(const Flight&);
   void hand_over(const Flight&, const void* body);
   ParkedEvents& held(NodeId);

@@ -28,7 +28,7 @@ class Figure3 : public testing::Test {
     fresh.value = {++values_, 1};
     return stamp(versions_, {.held = held,
                              .context = context,
-                             .fresh = std::move(fresh),
+                             .fresh = fresh,
                              .writer = writer,
                              .now = at(static_cast<std::int64_t>(values_)),
                              .clock_truncation = 10})
@@ -114,7 +114,7 @@ TEST_F(Figure3, AWriteThatTheWriterHadNotSeenStaysAsASibling) {
     fresh.value = {++values_, 1};
     const Stamped stamped = stamp(versions_, {.held = held,
                                               .context = context,
-                                              .fresh = std::move(fresh),
+                                              .fresh = fresh,
                                               .writer = kSx,
                                               .now = at(9),
                                               .clock_truncation = 10});

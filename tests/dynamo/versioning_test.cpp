@@ -26,7 +26,7 @@ class Server {
     fresh.value = {value, 1};
     const Stamped stamped = stamp(versions, {.held = held,
                                              .context = context,
-                                             .fresh = std::move(fresh),
+                                             .fresh = fresh,
                                              .writer = writer,
                                              .counted = counted_,
                                              .now = now,

@@ -70,7 +70,7 @@ struct CoversTheUnseen : Policy {
     const Siblings context = put.held.empty() ? put.context : put.held;
     return dynamo::stamp(versions, {.held = put.held,
                                     .context = context,
-                                    .fresh = std::move(put.fresh),
+                                    .fresh = put.fresh,
                                     .writer = put.writer,
                                     .now = put.now,
                                     .clock_truncation = put.clock_truncation});

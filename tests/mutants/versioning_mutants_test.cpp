@@ -117,7 +117,7 @@ struct Amnesia {
 struct CountsUnderItsOldName : Policy {
   dynamo::Stamped stamp_put(Versions& versions, dynamo::Stamping put) const override {
     put.writer.life = 0;
-    return stamp(versions, std::move(put));
+    return stamp(versions, put);
   }
 };
 
