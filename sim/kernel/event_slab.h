@@ -118,6 +118,9 @@ class EventSlab {
 template <class Closure, class... Args>
 std::uint32_t EventSlab::take(Args&&... args) {
   static_assert(sizeof(Closure) <= kInlineBytes, "the closure does not fit a slot");
+  using Result = decltype(std::declval<Closure&>()());
+  static_assert(std::is_void_v<Result> || MayWait<Closure>,
+                "an action returns nothing, or Unfinished");
   static_assert(alignof(Closure) <= 16, "the closure is aligned more strictly than a slot");
   const std::uint32_t index = free_ != 0 ? free_ : fresh();
   Slot& slot = at(index);

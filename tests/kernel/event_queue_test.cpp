@@ -232,11 +232,69 @@ struct Patient {
   int number;
   std::shared_ptr<int> witness{};
 
-  ParkedEvents* operator()() const {
+  Unfinished operator()() const {
     if (list == nullptr) ran.push_back(number);
-    return list;
+    return {.waits_in = list};
   }
 };
+
+/// Runs so many times, a nanosecond after each other.
+struct Repeating {
+  std::vector<int>& ran;
+  int number, left;
+  std::int64_t next;
+  std::shared_ptr<int> witness{};
+
+  Unfinished operator()() {
+    ran.push_back(number);
+    return {.again = --left > 0 ? at_ns(next++) : sim::kStart};
+  }
+};
+
+TEST(EventQueue, AnEventThatWaitsForATimeComesAfterWhatWasPushedForItBefore) {
+  EventQueue queue;
+  std::vector<int> ran;
+  queue.push(at_ns(1), Repeating{ran, 1, 3, 2});
+  queue.push(at_ns(2), [&ran] { ran.push_back(2); });
+  queue.push(at_ns(2), Repeating{ran, 3, 2, 3});
+  while (!queue.empty()) queue.run_next();
+  EXPECT_EQ(ran, (std::vector<int>{1, 2, 3, 1, 3, 1}));
+}
+
+TEST(EventQueue, AnEventThatWaitsForATimeKeepsItsSlotAndLosesItsHandle) {
+  EventQueue queue;
+  std::vector<int> ran;
+  const auto witness = std::make_shared<int>(0);
+  const EventHandle first = queue.push(at_ns(1), Repeating{ran, 1, 2, 2, witness});
+  queue.run_next();
+  EXPECT_EQ(queue.size(), 1u);
+  EXPECT_EQ(witness.use_count(), 2);
+  queue.cancel(first);  // it has run
+  EXPECT_NE(queue.push(at_ns(9), [] {}).slot, first.slot);
+  queue.run_next();
+  EXPECT_EQ(ran, (std::vector<int>{1, 1}));
+  EXPECT_EQ(witness.use_count(), 1);
+  EXPECT_EQ(queue.push(at_ns(9), [] {}).slot, first.slot);
+}
+
+TEST(EventQueue, AParkedEventMayGoOnToWaitForATime) {
+  EventQueue queue;
+  ParkedEvents parked;
+  std::vector<int> ran;
+  int step = 0;
+  queue.push(at_ns(1), [&]() -> Unfinished {
+    ran.push_back(++step);
+    if (step == 1) return {.waits_in = &parked};
+    return {.again = step == 2 ? at_ns(5) : sim::kStart};
+  });
+  queue.run_next();
+  EXPECT_TRUE(queue.empty());
+  queue.run_parked(parked);
+  EXPECT_EQ(queue.next_time(), at_ns(5));
+  queue.run_next();
+  EXPECT_EQ(ran, (std::vector<int>{1, 2, 3}));
+  EXPECT_TRUE(queue.empty());
+}
 
 TEST(EventQueue, ParkedEventsRunInOrderWhenAskedAndNotByThemselves) {
   EventQueue queue;
@@ -284,9 +342,9 @@ TEST(EventQueue, AParkedEventMayCancelThoseAfterIt) {
   ParkedEvents* list = &parked;
   std::vector<int> ran;
   EventHandle last;
-  const auto first = [&]() -> ParkedEvents* {
+  const auto first = [&]() -> Unfinished {
     if (list == nullptr) queue.cancel(last);
-    return list;
+    return {.waits_in = list};
   };
   queue.push(at_ns(1), first);
   last = queue.push(at_ns(1), Patient{list, ran, 1});
@@ -302,9 +360,9 @@ TEST(EventQueue, ClearingDestroysParkedEventsAlsoFromInsideOne) {
   ParkedEvents* list = &parked;
   std::vector<int> ran;
   const auto witness = std::make_shared<int>(0);
-  const auto clearing = [&]() -> ParkedEvents* {
+  const auto clearing = [&]() -> Unfinished {
     if (list == nullptr) queue.clear();
-    return list;
+    return {.waits_in = list};
   };
   queue.push(at_ns(1), clearing);
   queue.push(at_ns(1), Patient{list, ran, 1, witness});
