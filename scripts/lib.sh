@@ -9,6 +9,7 @@ build_packages=(cmake ninja-build g++ pkg-config ccache libboost-graph-dev libfm
                 nlohmann-json3-dev libcli11-dev libssl-dev libxxhash-dev)
 test_packages=(libgtest-dev libgmock-dev librandom123-dev python3)
 check_packages=(git clang clang-format clang-tidy shellcheck)
+count_packages=(valgrind)
 
 say() { printf '%s\n' "$*" >&2; }
 die() {

@@ -1,6 +1,6 @@
 // How many events a second the kernel handles: messages that wander among processes for ever.
 //
-//   hold_model [pending] [events]
+//   hold_model PENDING EVENTS
 //
 // Every event carries a 64-byte message to a process, which counts it, reads it, and sends another
 // one after 0.1 ms plus an exponential delay of 1 ms to a process chosen at random: the work that
@@ -10,11 +10,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
-#include <sys/resource.h>
 
 #include "sim/kernel/distribution.h"
 #include "sim/kernel/pages.h"
 #include "sim/kernel/simulation.h"
+#include "tests/benchmarks/window.h"
 
 namespace {
 
@@ -69,35 +69,22 @@ class HoldModel {
   std::uint64_t sum_ = 0;
 };
 
-double cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
 void measure(std::size_t pending, std::uint64_t events) {
   sim::Simulation simulation(1);
   const HoldModel model(simulation, pending);
   simulation.run_until(sim::kNever, pending);  // the first round is cheaper than the others
-  const double start = cpu_seconds();
+  benchmark::Window window;
+  window.open();
   simulation.run_until(sim::kNever, events);
-  const double seconds = cpu_seconds() - start;
-  std::printf("pending %8zu  events/s %6.2f M  ns/event %5.1f  fingerprint %016llx\n", pending,
-              static_cast<double>(events) / seconds / 1e6,
-              1e9 * seconds / static_cast<double>(events),
+  window.close();
+  std::printf("{\"pending\": %zu, \"events\": %llu, \"cpu_s\": %.6f, \"check\": \"%016llx\"}\n",
+              pending, static_cast<unsigned long long>(events), window.seconds(),
               static_cast<unsigned long long>(simulation.fingerprint() ^ model.sum()));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::uint64_t events = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 5'000'000;
-  if (argc > 1) {
-    measure(std::strtoull(argv[1], nullptr, 10), events);
-  } else {
-    for (const std::size_t pending : {1'000, 100'000, 1'000'000}) measure(pending, events);
-  }
+  if (argc != 3) return 2;
+  measure(std::strtoull(argv[1], nullptr, 10), std::strtoull(argv[2], nullptr, 10));
 }
