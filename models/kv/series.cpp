@@ -30,24 +30,27 @@ sim::Duration CoarseLatency::highest(std::size_t index) {
 }
 
 void CoarseLatency::merge(const CoarseLatency& other) {
-  if (other.count_ == 0) return;
-  for (std::size_t i = 0; i < buckets_.size(); ++i) buckets_[i] += other.buckets_[i];
-  count_ += other.count_;
+  for (std::size_t i = other.first_; i <= other.last_; ++i) add(i, other.buckets_[i]);
 }
 
 void CoarseLatency::clear() {
-  if (count_ != 0) *this = {};
+  if (count_ == 0) return;
+  std::fill(buckets_.begin() + static_cast<std::ptrdiff_t>(first_),
+            buckets_.begin() + static_cast<std::ptrdiff_t>(last_) + 1, 0U);
+  first_ = buckets_.size();
+  last_ = 0;
+  count_ = 0;
 }
 
 sim::Duration CoarseLatency::quantile(std::uint32_t per_million) const {
   SIM_CHECK(count_ > 0, "a quantile of nothing");
   const std::uint64_t rank = (count_ * per_million + 999'999) / 1'000'000;
   std::uint64_t seen = 0;
-  for (std::size_t i = 0; i < buckets_.size(); ++i) {
+  for (std::size_t i = first_; i < last_; ++i) {
     seen += buckets_[i];
     if (seen >= rank && seen > 0) return highest(i);
   }
-  return highest(buckets_.size() - 1);
+  return highest(last_);
 }
 
 Series::Series(sim::Duration interval, std::span<const std::string> workload_names,
@@ -102,7 +105,8 @@ void Series::close(sim::Duration length) {
 template <class Wanted>
 void Series::add_rows_where(const std::string& scope, sim::Duration length, Wanted wanted) {
   bool any = false;
-  sum_ = {};
+  sum_.outcomes = {};
+  for (CoarseLatency& latency : sum_.latency) latency.clear();
   for (std::size_t i = 0; i < cells_.size(); ++i) {
     if (!wanted(places_[i])) continue;
     any = true;

@@ -1,6 +1,7 @@
 // Counts and latencies per interval of the run: what becomes timeseries.csv.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -17,10 +18,7 @@ namespace kv {
 /// at the end of every interval.
 class CoarseLatency {
  public:
-  void add(sim::Duration latency) {
-    ++buckets_[index(latency)];
-    ++count_;
-  }
+  void add(sim::Duration latency) { add(index(latency), 1); }
   void merge(const CoarseLatency&);
   void clear();
   std::uint64_t count() const { return count_; }
@@ -31,7 +29,14 @@ class CoarseLatency {
   static constexpr int kSubBits = 6, kOctaves = 37;  // up to 2^42 ns, 73 minutes
   static std::size_t index(sim::Duration);
   static sim::Duration highest(std::size_t index);
+  void add(std::size_t index, std::uint32_t times) {
+    buckets_[index] += times;
+    count_ += times;
+    first_ = std::min(first_, index);
+    last_ = std::max(last_, index);
+  }
   std::array<std::uint32_t, kOctaves << kSubBits> buckets_{};
+  std::size_t first_ = kOctaves << kSubBits, last_ = 0;  // of the buckets that are not 0
   std::uint64_t count_ = 0;
 };
 

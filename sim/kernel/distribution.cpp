@@ -36,12 +36,21 @@ double deviate(int knot) {
                        : -table[static_cast<std::size_t>(kKnots - 1 - knot)];
 }
 
+/// The logarithm of the probability above every knot. Worked out once.
+double log_above(int knot) {
+  static const auto table = [] {
+    std::array<double, kKnots> logs;
+    for (int k = 0; k < kKnots; ++k)
+      logs[static_cast<std::size_t>(k)] = portable::log(QuantileTable::place(k).above);
+    return logs;
+  }();
+  return table[static_cast<std::size_t>(knot)];
+}
+
 /// Each law as its quantile function, in nanoseconds: operator()(knot).
 struct Exponential {
   double mean;
-  double operator()(int knot) const {
-    return -mean * portable::log(QuantileTable::place(knot).above);
-  }
+  double operator()(int knot) const { return -mean * log_above(knot); }
 };
 
 struct Lognormal {
@@ -51,9 +60,7 @@ struct Lognormal {
 
 struct Pareto {
   double scale, shape;
-  double operator()(int knot) const {
-    return scale * portable::exp(-portable::log(QuantileTable::place(knot).above) / shape);
-  }
+  double operator()(int knot) const { return scale * portable::exp(-log_above(knot) / shape); }
 };
 
 struct Uniform {
@@ -116,43 +123,39 @@ Quantiles law_of(const Spec::Quantiles& spec) {
   return law;
 }
 
-/// The table of any law that is not made of others.
-struct TableOf {
+/// The quantiles of any law that is not constant and not made of others.
+struct KnotsOf {
   Duration shift;
-  QuantileTable operator()(const Spec::Constant& spec) const {
-    return filled([&](int) { return number(spec.value); });
+  Knots& knots;
+  void operator()(const Spec::Exponential& spec) const { fill(Exponential{number(spec.mean)}); }
+  void operator()(const Spec::Lognormal& spec) const {
+    fill(Lognormal{number(spec.median), static_cast<double>(spec.sigma_millionths) / 1e6});
   }
-  QuantileTable operator()(const Spec::Exponential& spec) const {
-    return filled(Exponential{number(spec.mean)});
-  }
-  QuantileTable operator()(const Spec::Lognormal& spec) const {
-    return filled(Lognormal{number(spec.median), static_cast<double>(spec.sigma_millionths) / 1e6});
-  }
-  QuantileTable operator()(const Spec::Pareto& spec) const {
+  void operator()(const Spec::Pareto& spec) const {
     SIM_CHECK(spec.shape_millionths > 0, "a Pareto law has a shape above 0");
-    return filled(Pareto{number(spec.scale), static_cast<double>(spec.shape_millionths) / 1e6});
+    fill(Pareto{number(spec.scale), static_cast<double>(spec.shape_millionths) / 1e6});
   }
-  QuantileTable operator()(const Spec::Uniform& spec) const {
-    return filled(Uniform{number(spec.low), number(spec.high)});
+  void operator()(const Spec::Uniform& spec) const {
+    fill(Uniform{number(spec.low), number(spec.high)});
   }
-  QuantileTable operator()(const Spec::Empirical& spec) const { return filled(law_of(spec)); }
-  QuantileTable operator()(const Spec::Quantiles& spec) const { return filled(law_of(spec)); }
-  QuantileTable operator()(const Spec::Mixture&) const { return impossible(); }
-  QuantileTable operator()(const Spec::Shift&) const { return impossible(); }
+  void operator()(const Spec::Empirical& spec) const { fill(law_of(spec)); }
+  void operator()(const Spec::Quantiles& spec) const { fill(law_of(spec)); }
+  void operator()(const Spec::Constant&) const { impossible(); }
+  void operator()(const Spec::Mixture&) const { impossible(); }
+  void operator()(const Spec::Shift&) const { impossible(); }
 
  private:
   template <class Law>
-  QuantileTable filled(const Law& law) const {
-    Knots knots;
+  void fill(const Law& law) const {
     std::int64_t previous = 0;  // the last digit of a quantile may fall where the law is flat
     for (int knot = 0; knot < kKnots; ++knot) {
       previous = std::max(previous, bounded(law(knot), shift));
       knots[static_cast<std::size_t>(knot)] = previous;
     }
-    return QuantileTable(knots);
   }
-  [[noreturn]] static QuantileTable impossible() {
-    fail_check("a simple law", "flatten() takes mixtures and shifts apart", __FILE__, __LINE__);
+  [[noreturn]] static void impossible() {
+    fail_check("a simple law", "constants need no table, flatten() takes others apart", __FILE__,
+               __LINE__);
   }
 };
 
@@ -186,8 +189,11 @@ void Distribution::flatten(const DistributionSpec& spec, Leaf at, std::vector<Le
 }
 
 Distribution::Part Distribution::part_of(const Leaf& leaf) {
-  auto table =
-      std::make_shared<const QuantileTable>(std::visit(TableOf{leaf.shift}, leaf.spec->law));
+  if (const auto* constant = std::get_if<Spec::Constant>(&leaf.spec->law))
+    return {leaf.share, Duration(bounded(number(constant->value), leaf.shift)), nullptr};
+  Knots knots;
+  std::visit(KnotsOf{leaf.shift, knots}, leaf.spec->law);
+  auto table = std::make_shared<const QuantileTable>(knots);
   if (table->is_constant()) return {leaf.share, table->median(), nullptr};
   return {leaf.share, {}, std::move(table)};
 }

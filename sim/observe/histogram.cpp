@@ -48,7 +48,9 @@ void Histogram::merge(const Histogram& other) {
   if (buckets_.empty()) buckets_.resize(kCounts);
   min_ = empty() ? other.min_ : std::min(min_, other.min_);
   max_ = std::max(max_, other.max_);
-  for (std::size_t i = 0; i < kCounts; ++i) buckets_[i] += other.buckets_[i];
+  const std::size_t last = bucket(Duration(other.max_));
+  for (std::size_t i = bucket(Duration(other.min_)); i <= last; ++i)
+    buckets_[i] += other.buckets_[i];
   count_ += other.count_;
   sum_ += other.sum_;
 }
@@ -75,7 +77,7 @@ Duration Histogram::quantile(std::uint32_t per_million) const {
   const Wide scaled = static_cast<Wide>(per_million) * count_;
   const auto rank = static_cast<std::uint64_t>((scaled + kMillion - 1) / kMillion);
   std::uint64_t seen = 0;
-  std::size_t i = 0;
+  std::size_t i = bucket(Duration(min_));
   while ((seen += buckets_[i]) < std::max<std::uint64_t>(rank, 1)) ++i;
   return std::min(highest(i), max());
 }
