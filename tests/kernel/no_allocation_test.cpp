@@ -71,7 +71,7 @@ TEST(NoAllocation, InAPoolWhoseBodiesComeAndGo) {
   pool.make(1);
   const std::size_t before = allocations;
   for (std::uint64_t i = 0; i < 1000; ++i) {
-    const Shared<std::uint64_t> first = pool.make(i), second = first;
+    const Shared<std::uint64_t> first = pool.make(std::uint64_t{i}), second = first;
     ASSERT_EQ(*second, i);
   }
   EXPECT_EQ(allocations, before);
