@@ -10,6 +10,7 @@ build_packages=(cmake ninja-build g++ pkg-config ccache libboost-graph-dev libfm
 test_packages=(libgtest-dev libgmock-dev librandom123-dev python3)
 check_packages=(git clang clang-format clang-tidy shellcheck)
 count_packages=(valgrind)
+peer_packages=(libns3-dev libsimgrid-dev python3-simpy3)  # what scripts/bench compares with
 
 say() { printf '%s\n' "$*" >&2; }
 die() {
