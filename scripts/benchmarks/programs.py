@@ -123,7 +123,7 @@ def gossip(_):
         command = [TESTS / "scenario_cost", "runs", 1, f"{SCENARIOS}/gossip.json",
                    f"/topology/sites/0/nodes={nodes}", "phases.measure=57s",
                    f"/dynamo/membership/changes/0/join=here-{nodes - 1}",
-                   'faults=[{"at": "30s", "crash": {"nodes": ["here-1"]}}]']
+                   'faults=[{"at": "30s", "crash": {"target": "here-1"}}]']
         yield Measurement("gossip", str(nodes), US, command, whole, nodes == 10_000, 3)
 
 
