@@ -7,7 +7,7 @@ from typing import NamedTuple
 COLOURS = ["#0072B2", "#000000", "#D55E00", "#E69F00", "#009E73", "#CC79A7", "#56B4E9"]
 
 WIDTH, HEIGHT = 330, 260                 # of a panel, in pixels
-LEFT, RIGHT, TOP, BOTTOM = 56, 14, 28, 40  # around its axes
+LEFT, RIGHT, TOP, BOTTOM = 56, 28, 28, 40  # around its axes
 LEGEND_LINE = 16
 
 
@@ -39,7 +39,7 @@ def text(x, y, words, anchor="middle", more=""):
 
 
 def line(x1, y1, x2, y2, colour):
-    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}"/>'
+    return f'<path d="M{x1:.1f},{y1:.1f} L{x2:.1f},{y2:.1f}" stroke="{colour}"/>'
 
 
 def draw_axes(panel, x_axis, y_axis):
@@ -70,7 +70,6 @@ def draw_panel(panel, colours):
 
 def draw(panels):
     """The whole figure: panels side by side, one legend below them."""
-    panels = [panel for panel in panels if panel.series]
     programs = list(dict.fromkeys(name for panel in panels for name in panel.series))
     colours = {name: COLOURS[i % len(COLOURS)] for i, name in enumerate(programs)}
     width, height = WIDTH * len(panels), HEIGHT + LEGEND_LINE * len(programs) + 8

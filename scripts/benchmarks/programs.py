@@ -139,9 +139,18 @@ def command_line(_):
         yield Measurement("seeds", str(workers), US, check, whole)
 
 
+def parts(_):
+    def read(finished):
+        report = json.loads(finished.output[finished.output.index("{\n"):])  # after what it logs
+        return {(part["name"], part["time_unit"]): part["cpu_time"]
+                for part in report["benchmarks"]}
+    yield Measurement("parts", "", US, [TESTS / "parts", "--benchmark_format=json",
+                                        "--benchmark_min_time=0.1"], read)
+
+
 def all_measurements(quick):
     shorter = 4 if quick else 1
-    for work in (hold, quorum, gossip, command_line):
+    for work in (hold, quorum, gossip, command_line, parts):
         for measurement in work(shorter):
             if not (quick and measurement.slow):
                 yield measurement
@@ -155,4 +164,6 @@ def missing(measurement):
         return None if found else "python3-simpy3"
     if (ROOT / measurement.command[0]).exists():
         return None
+    if measurement.work == "parts":
+        return "libbenchmark-dev"
     return "libns3-dev" if measurement.program.startswith("ns-3") else "libsimgrid-dev"

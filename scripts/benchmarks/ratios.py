@@ -19,6 +19,10 @@ class Rows:
     def values(self, work, size, program, metric):
         return self.by_place.get((work, size, program, metric), {})
 
+    def metrics(self, work):
+        """Names of what was measured of a work, in the order in which it was."""
+        return list(dict.fromkeys(place[3] for place in self.by_place if place[0] == work))
+
     def programs(self, work, size, beginning):
         return sorted({place[2] for place in self.by_place
                        if place[:2] == (work, size) and place[2].startswith(beginning)})
@@ -143,5 +147,12 @@ def other_lines(rows):
         yield Line("seeds", f"{SEEDS} runs", what, Spread.of(quotients(one, two)), "ratio", *target)
 
 
+def part_lines(rows):
+    for metric in rows.metrics("parts"):
+        if metric != "load":
+            yield Line("parts", "", metric,
+                       Spread.of(rows.values("parts", "", US, metric).values()), "ns")
+
+
 def summary(rows):
-    return [*hold_lines(rows), *quorum_lines(rows), *other_lines(rows)]
+    return [*hold_lines(rows), *quorum_lines(rows), *other_lines(rows), *part_lines(rows)]

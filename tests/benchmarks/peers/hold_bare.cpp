@@ -114,7 +114,7 @@ int main(int argc, char** argv) {
   const std::uint64_t events = std::strtoull(argv[2], nullptr, 10);
   Hold hold(pending);
   hold.run(pending);  // the first round is cheaper than the others
-  benchmark::Window window;
+  bench::Window window;
   window.open();
   hold.run(events);
   window.close();

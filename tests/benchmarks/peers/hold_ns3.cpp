@@ -30,7 +30,7 @@ class Hold {
       schedule(processes_[i], i);
     }
   }
-  const benchmark::Window& window() const { return window_; }
+  const bench::Window& window() const { return window_; }
   std::uint64_t check() const {
     std::uint64_t sum = 0;
     for (const Process& process : processes_) sum = peers::mix(sum ^ process.received);
@@ -58,7 +58,7 @@ class Hold {
   std::uint64_t events_, left_;
   peers::Exponential delay_;
   std::vector<Process> processes_;
-  benchmark::Window window_;
+  bench::Window window_;
 };
 
 }  // namespace

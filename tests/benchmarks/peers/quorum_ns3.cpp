@@ -109,7 +109,7 @@ int main(int argc, char** argv) {
   Store store(static_cast<std::uint32_t>(std::strtoul(argv[2], nullptr, 10)),
               static_cast<std::uint32_t>(std::strtoul(argv[3], nullptr, 10)),
               std::strtoull(argv[4], nullptr, 10));
-  benchmark::Window window;
+  bench::Window window;
   window.open();
   store.run();
   window.close();

@@ -212,7 +212,7 @@ int main(int argc, char** argv) {
   if (!constant) connect(zone, hosts, store.work());
   zone->seal();
   store.start(hosts);
-  benchmark::Window window;
+  bench::Window window;
   window.open();
   engine.run();
   window.close();

@@ -20,15 +20,14 @@ struct Latencies {
   }
 };
 
-inline void report_hold(const benchmark::Window& window, std::uint64_t events,
-                        std::uint64_t check) {
+inline void report_hold(const bench::Window& window, std::uint64_t events, std::uint64_t check) {
   std::printf("{\"events\": %llu, \"cpu_s\": %.6f, \"check\": \"%016llx\"}\n",
               static_cast<unsigned long long>(events), window.seconds(),
               static_cast<unsigned long long>(check));
   std::fflush(stdout);
 }
 
-inline void report_quorum(const benchmark::Window& window, const Latencies& latencies) {
+inline void report_quorum(const bench::Window& window, const Latencies& latencies) {
   std::printf("{\"operations\": %llu, \"cpu_s\": %.6f, \"latency_mean_us\": %.3f}\n",
               static_cast<unsigned long long>(latencies.count), window.seconds(),
               latencies.mean_us());
