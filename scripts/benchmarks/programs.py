@@ -36,8 +36,12 @@ class Measurement(NamedTuple):
     rounds: int = 99    # at most; what takes long needs fewer
 
 
+class Failed(Exception):
+    """A program that did not do its work: nothing is to be said of its speed."""
+
+
 def run(command):
-    """Runs a command from ROOT and waits for it. Raises RuntimeError if it fails."""
+    """Runs a command from ROOT and waits for it."""
     out = tempfile.TemporaryFile("w+")
     began = time.monotonic()
     process = subprocess.Popen([str(word) for word in command], cwd=ROOT, stdout=out,
@@ -49,7 +53,7 @@ def run(command):
     text = out.read()
     if process.returncode != 0:
         words = " ".join(map(str, command))
-        raise RuntimeError(f"{words} ended with {process.returncode}:\n{text}")
+        raise Failed(f"{words} ended with {process.returncode}:\n{text}")
     return Finished(text, wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
