@@ -49,7 +49,7 @@ void measure(std::uint32_t open, std::uint64_t requests) {
   sim::Simulation simulation(1);
   const Requests model(simulation, open);
   simulation.run_until(sim::kStart + kWarmup);
-  benchmark::Window window;
+  bench::Window window;
   window.open();
   simulation.run_until(sim::kNever, requests);
   window.close();

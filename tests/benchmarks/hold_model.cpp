@@ -73,7 +73,7 @@ void measure(std::size_t pending, std::uint64_t events) {
   sim::Simulation simulation(1);
   const HoldModel model(simulation, pending);
   simulation.run_until(sim::kNever, pending);  // the first round is cheaper than the others
-  benchmark::Window window;
+  bench::Window window;
   window.open();
   simulation.run_until(sim::kNever, events);
   window.close();

@@ -50,7 +50,7 @@ class LoopWindow {
  private:
   static constexpr int kLastPart = 10;
   sim::Time close_from_;
-  benchmark::Window window_;
+  bench::Window window_;
   std::optional<sim::Progress> opened_, closed_;
 };
 
@@ -94,7 +94,7 @@ int measure_loop(const sim::Scenario& scenario) {
 
 int measure_runs(sim::Scenario& scenario, std::uint64_t seeds) {
   std::uint64_t operations = 0, events = 0;
-  benchmark::Window window;
+  bench::Window window;
   window.open();
   for (scenario.seed = 1; scenario.seed <= seeds; ++scenario.seed) {
     const sim::RunResult run = sim::run_experiment(scenario);
@@ -117,8 +117,8 @@ int run(std::vector<std::string> arguments) {
   }
   if (arguments.size() < 2) return kWrongUsage;
   const std::array models{dynamo::model()};
-  auto loaded = sim::load_scenario(arguments[1], models,
-                                   {.overrides = {arguments.begin() + 2, arguments.end()}});
+  auto loaded = sim::load_scenario(
+      arguments[1], models, {.overrides = {arguments.begin() + 2, arguments.end()}, .seed = {}});
   if (!loaded.scenario) {
     std::fputs((loaded.io_error + loaded.report()).c_str(), stderr);
     return kWrongUsage;

@@ -3,7 +3,7 @@
 
 #include <sys/resource.h>
 
-namespace benchmark {
+namespace bench {
 
 /// Where the measured part begins and where it ends. It does nothing: scripts/instructions has
 /// callgrind dump its counters before each call.
@@ -36,4 +36,4 @@ class Window {
   double opened_ = 0, seconds_ = 0;
 };
 
-}  // namespace benchmark
+}  // namespace bench
