@@ -55,7 +55,7 @@ std::string tell(const Siblings& siblings) {
 }  // namespace
 
 CausalRecord::CausalRecord(sim::Checks& checks, const sim::Simulation& simulation,
-                           Versioning versioning, Size size)
+                           Versioning versioning, std::uint64_t keys)
     : simulation_(simulation),
       survival_(checks.add("acknowledged-writes-survive",
                            "an acknowledged write or a descendant of it is on some replica while "
@@ -77,8 +77,7 @@ CausalRecord::CausalRecord(sim::Checks& checks, const sim::Simulation& simulatio
                           "descends from it, and no real ancestor of what they hold (Dynamo 4.4, "
                           "4.7)")),
       versioning_(versioning),
-      nodes_(size.nodes),
-      keys_(size.keys) {}
+      keys_(keys) {}
 
 CausalRecord::KeyState& CausalRecord::state(kv::Key key) {
   if (key.value >= keys_.size()) keys_.resize(std::max(keys_.size() * 2, key.value + 1));
@@ -353,8 +352,8 @@ void CausalRecord::tombstone_dropped(kv::Key key, const Version& tombstone) {
 /// Where the last write wins, one that nobody acknowledged may have won.
 bool CausalRecord::survives(kv::Key key, const Entry& entry, const Holdings& holdings) {
   bool has_lost = false;
-  for (std::uint32_t node = 0; node < nodes_; ++node) {
-    const Siblings held = holdings({node}, key);
+  for (const sim::NodeId node : holdings.keepers(key)) {
+    const Siblings held = holdings.versions(node, key);
     if (carries(held, entry.stamp)) return true;
     if (versioning_ == Versioning::kLastWriteWins && !held.empty()) {
       has_lost |= wins(held.all()[0]->dot, entry.dot);
@@ -431,11 +430,12 @@ void CausalRecord::judge_dropped(kv::Key key, const Entry& tombstone, const Hold
   deletion_.pass();
   if (survives(key, tombstone, holdings) || versioning_ == Versioning::kLastWriteWins) return;
   const std::uint32_t number = find_known(tombstone.stamp).deleted_as;
-  for (std::uint32_t node = 0; node < nodes_; ++node) {
-    for (const VersionRef& version : holdings({node}, key).all()) {
+  for (const sim::NodeId node : holdings.keepers(key)) {
+    const Siblings held = holdings.versions(node, key);
+    for (const VersionRef& version : held.all()) {
       if (!judges(*version) || !is_deleted(version->stamp, number)) continue;
       return deletion_.fail({simulation_.now(),
-                             "node " + std::to_string(node) + " holds v" +
+                             "node " + std::to_string(node.value) + " holds v" +
                                  std::to_string(version->value.id) +
                                  ", and the tombstone that deleted it was dropped everywhere",
                              name(key)});

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "models/dynamo/config.h"
@@ -28,14 +29,14 @@ namespace dynamo {
 /// other that it had not read, or that had read it, is counted as lost.
 class CausalRecord {
  public:
-  /// All versions that a node keeps of a key, for itself and for others, in memory or, while it is
-  /// down, on its disk.
-  using Holdings = std::function<Siblings(sim::NodeId, kv::Key)>;
-  struct Size {
-    std::uint32_t nodes;
-    std::uint64_t keys;
+  /// What is there in the end.
+  struct Holdings {
+    /// Who keeps versions of a key, for itself or for others; perhaps some who keep none.
+    std::function<std::span<const sim::NodeId>(kv::Key)> keepers;
+    /// All that a node keeps of a key, in memory or, while it is down, on its disk.
+    std::function<Siblings(sim::NodeId, kv::Key)> versions;
   };
-  CausalRecord(sim::Checks&, const sim::Simulation&, Versioning, Size);
+  CausalRecord(sim::Checks&, const sim::Simulation&, Versioning, std::uint64_t keys);
 
   /// Names a version that a coordinator is about to make by its put, and notes its ancestors in it.
   /// A put that is tried at two coordinators makes two versions: one write, with one context.
@@ -125,7 +126,6 @@ class CausalRecord {
   sim::Check& deletion_;
   sim::Check& maximal_;
   const Versioning versioning_;
-  const std::uint32_t nodes_;
   std::vector<KeyState> keys_;
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> free_;

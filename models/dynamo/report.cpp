@@ -96,14 +96,14 @@ void Cluster::report_summary(sim::Results& results) const {
   add("hints.expired", tally.hints_expired);
   add("hints.refused", tally.hints_refused);
   add("hints.kept_at_end", hints);
-  add("membership.changes", services_.views.latest().history().size());
+  add("membership.changes", services_.views.latest().changes());
   add("transfer.keys_scanned", tally.keys_scanned);
   add("transfer.keys_handed_over", tally.keys_handed_over);
   add("transfer.copies_delivered", tally.transfers_delivered);
   add("requests.open_at_end", open);
   add("replicas.keys_differing_at_end", services_.replicas.differing_keys());
   report_background(tally, results);
-  if (!services_.views.latest().history().empty()) report_membership(results);
+  if (services_.views.latest().changes() > 0) report_membership(results);
 }
 
 void Cluster::report_membership(sim::Results& results) const {
@@ -135,9 +135,9 @@ Decimal Cluster::residue() const {
   std::uint64_t known = 0;
   for (const Member& member : latest.ring().members()) {
     const View* view = stores_[member.node.value]->view();
-    if (view) known += view->history().size();
+    if (view) known += view->changes();
   }
-  const std::uint64_t all = latest.history().size() * latest.ring().members().size();
+  const std::uint64_t all = latest.changes() * latest.ring().members().size();
   return Decimal::ratio(all - known, all, 6);
 }
 
