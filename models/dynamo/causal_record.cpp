@@ -55,7 +55,7 @@ std::string tell(const Siblings& siblings) {
 }  // namespace
 
 CausalRecord::CausalRecord(sim::Checks& checks, const sim::Simulation& simulation,
-                           Versioning versioning, std::uint64_t keys)
+                           Versioning versioning, Size size)
     : simulation_(simulation),
       survival_(checks.add("acknowledged-writes-survive",
                            "an acknowledged write or a descendant of it is on some replica while "
@@ -77,7 +77,13 @@ CausalRecord::CausalRecord(sim::Checks& checks, const sim::Simulation& simulatio
                           "descends from it, and no real ancestor of what they hold (Dynamo 4.4, "
                           "4.7)")),
       versioning_(versioning),
-      keys_(keys) {}
+      audits_(size.audits),
+      keys_(size.keys) {}
+
+std::uint64_t CausalRecord::bytes() const {
+  return keys_.capacity() * sizeof(KeyState) + entries_.capacity() * sizeof(Entry) +
+         free_.capacity() * sizeof(free_[0]) + known_.capacity() * sizeof(Known);
+}
 
 CausalRecord::KeyState& CausalRecord::state(kv::Key key) {
   if (key.value >= keys_.size()) keys_.resize(std::max(keys_.size() * 2, key.value + 1));
@@ -104,6 +110,7 @@ void CausalRecord::remove(kv::Key key, Stamp stamp) {
 void CausalRecord::stamp(kv::Key key, const Siblings& context, Version& fresh) {
   fresh.stamp = fresh.value.id;
   fresh.ancestors.clear();
+  if (!audits_) return;
   const auto note = [&](Stamp ancestor) {
     if (find(key, ancestor) && !contains(fresh.ancestors, ancestor)) {
       fresh.ancestors.push_back(ancestor);
@@ -134,6 +141,7 @@ CausalRecord::Known& CausalRecord::known(Stamp stamp) {
 }
 
 void CausalRecord::numbered(kv::Key key, const Version& fresh) {
+  if (!audits_) return;
   for (std::uint32_t i = state(key).first; i != kNone; i = entries_[i].next) {
     Entry& entry = entries_[i];
     if (entry.stamp == fresh.stamp) {
@@ -157,6 +165,7 @@ void CausalRecord::truncated(kv::Key key) {
 }
 
 void CausalRecord::stored(kv::Key key, const Siblings& versions, sim::NodeId node) {
+  if (!audits_) return;
   for (std::uint32_t i = state(key).first; i != kNone; i = entries_[i].next) {
     Entry& entry = entries_[i];
     if (!carries(versions, entry.stamp)) continue;
@@ -166,6 +175,7 @@ void CausalRecord::stored(kv::Key key, const Siblings& versions, sim::NodeId nod
 }
 
 void CausalRecord::acknowledged(kv::Key key, const Version& version) {
+  if (!audits_) return;
   Entry* entry = find(key, version.stamp);
   if (!entry) return;  // an acknowledged descendant stands for it already
   if (version.is_tombstone() && !entry->acknowledged) known(version.stamp).deleted_as = ++deletes_;
@@ -201,7 +211,7 @@ void CausalRecord::acknowledged_by_time(kv::Key key, const Version& version) {
 
 void CausalRecord::replaced(sim::NodeId node, kv::Key key, const Siblings& before,
                             const Siblings& after) {
-  if (state(key).truncated) return;
+  if (!audits_ || state(key).truncated) return;
   if (!regresses(before, after)) {
     regress_.pass();
   } else {
@@ -262,7 +272,7 @@ bool CausalRecord::has_lost_copies(kv::Key key) const {
 }
 
 bool CausalRecord::promises_newest(kv::Key key) const {
-  if (versioning_ == Versioning::kLastWriteWins) return false;
+  if (!audits_ || versioning_ == Versioning::kLastWriteWins) return false;
   return key.value >= keys_.size() || !(keys_[key.value].truncated || keys_[key.value].has_dropped);
 }
 
@@ -305,7 +315,7 @@ bool CausalRecord::judges(const Version& version) const {
 
 void CausalRecord::answered(kv::Key key, const Siblings& answer, std::uint32_t deletes,
                             bool promises_fresh_reads) {
-  if (versioning_ == Versioning::kLastWriteWins || state(key).truncated) return;
+  if (!audits_ || versioning_ == Versioning::kLastWriteWins || state(key).truncated) return;
   if (answer.size() > 1) judge_siblings(key, answer);
   if (deletes > 0) judge_deleted(key, answer, deletes, promises_fresh_reads);
 }
@@ -397,7 +407,7 @@ bool CausalRecord::holds(const Siblings& held, const Entry& entry) const {
 }
 
 void CausalRecord::judge_converged(kv::Key key, const Siblings& held) {
-  if (state(key).truncated) return;
+  if (!audits_ || state(key).truncated) return;
   for (std::uint32_t e = state(key).first; e != kNone; e = entries_[e].next) {
     const Entry& entry = entries_[e];
     if (!entry.acknowledged || entry.was_dropped || entry.keepers.empty()) continue;

@@ -36,7 +36,11 @@ class CausalRecord {
     /// All that a node keeps of a key, in memory or, while it is down, on its disk.
     std::function<Siblings(sim::NodeId, kv::Key)> versions;
   };
-  CausalRecord(sim::Checks&, const sim::Simulation&, Versioning, std::uint64_t keys);
+  struct Size {
+    std::uint64_t keys;
+    bool audits;  // false: no write is followed, and nothing is judged
+  };
+  CausalRecord(sim::Checks&, const sim::Simulation&, Versioning, Size);
 
   /// Names a version that a coordinator is about to make by its put, and notes its ancestors in it.
   /// A put that is tried at two coordinators makes two versions: one write, with one context.
@@ -65,6 +69,7 @@ class CausalRecord {
   /// What each replica of a key holds, now that they agree and nobody keeps anything for them.
   void judge_converged(kv::Key, const Siblings&);
 
+  std::uint64_t bytes() const;  ///< of what is remembered of writes and keys
   std::uint64_t truncated_keys() const { return truncated_keys_; }
   /// A disk or a memory that kept the key failed.
   bool has_lost_copies(kv::Key) const;
@@ -126,6 +131,7 @@ class CausalRecord {
   sim::Check& deletion_;
   sim::Check& maximal_;
   const Versioning versioning_;
+  const bool audits_;
   std::vector<KeyState> keys_;
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> free_;

@@ -45,6 +45,7 @@ kv::Recorder::Setup recorder_setup(const sim::World& world, const Services& serv
   setup.site_names = site_names(world);
   setup.series_interval = world.series_interval;
   setup.record_history = world.record_history;
+  setup.audits = services.config.audit;
   setup.on_failed_operation = world.on_failed_operation;
   setup.reads_must_be_fresh = [&services](kv::Key key) {
     return services.promises_fresh_reads(key);
@@ -70,7 +71,8 @@ Cluster::Cluster(const sim::World& world, const Parameters& parameters, const Po
                 .seeds = seeds(world, parameters.config),
                 .versions = Versions(parameters.config.versioning),
                 .record = CausalRecord(world.checks, world.simulation, parameters.config.versioning,
-                                       kv::total_keys(parameters.workloads)),
+                                       {.keys = kv::total_keys(parameters.workloads),
+                                        .audits = parameters.config.audit}),
                 .hinting = HintingRecord(world.checks, world.simulation),
                 .membership = MembershipRecord(world.checks, world.simulation),
                 .transfers = TransferRecord(world.checks, world.simulation, services_.views,
