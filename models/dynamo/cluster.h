@@ -36,6 +36,7 @@ class Cluster final : public sim::Cluster {
   void rot(sim::NodeId, sim::Ratio rows, sim::Rng&) override;
   void judge() override;
   void report(sim::Results&) const override;
+  std::vector<sim::MemoryUse> memory() const override;
 
   // For tests and checkers.
   Services& services() { return services_; }

@@ -34,6 +34,7 @@ class KeyTable {
     return fresh.item;
   }
   std::size_t size() const { return size_; }
+  std::uint64_t bytes() const { return places_.capacity() * sizeof(Place); }
   void clear() {
     places_.clear();
     size_ = 0;

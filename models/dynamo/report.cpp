@@ -1,4 +1,5 @@
 // What a Dynamo cluster has to say beside what its clients saw.
+#include <algorithm>
 #include <string>
 
 #include "models/dynamo/cluster.h"
@@ -61,6 +62,26 @@ void Cluster::report(sim::Results& results) const {
   recorder_.report(results, simulation_.now());
   report_summary(results);
   report_nodes(results);
+}
+
+/// A node: itself and what it keeps, without the versions, which replicas share.
+std::vector<sim::MemoryUse> Cluster::memory() const {
+  std::uint64_t nodes = 0, rows = 0, open = 0;
+  for (std::uint32_t i = 0; i < stores_.size(); ++i) {
+    const Store& store = *stores_[i];
+    nodes += sizeof(Store) + sizeof(Node) + store.hints().size() * sizeof(HintStore::Hint);
+    rows += store.rows().bytes();
+    const auto* node = static_cast<const Node*>(network_.process({i}));
+    open += node ? node->open_requests() : 0;
+  }
+  constexpr std::uint64_t kPooled = sizeof(Version) + 3 * sizeof(void*);  // with the pool's links
+  constexpr std::uint64_t kRequest = std::max(sizeof(GetRequest), sizeof(PutRequest));
+  const std::uint64_t versions = services_.versions.live();
+  return {{"node", stores_.size(), nodes + rows},
+          {"stored version", versions, versions * kPooled},
+          {"remembered put", services_.config.audit ? recorder_.puts() : 0,
+           recorder_.bytes() + services_.record.bytes()},
+          {"open request", open, open * kRequest}};
 }
 
 void Cluster::report_summary(sim::Results& results) const {
