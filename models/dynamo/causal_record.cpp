@@ -82,7 +82,7 @@ CausalRecord::CausalRecord(sim::Checks& checks, const sim::Simulation& simulatio
 
 std::uint64_t CausalRecord::bytes() const {
   return keys_.capacity() * sizeof(KeyState) + entries_.capacity() * sizeof(Entry) +
-         free_.capacity() * sizeof(free_[0]) + known_.capacity() * sizeof(Known);
+         free_.capacity() * sizeof(free_[0]) + known_.size() * sizeof(Page);
 }
 
 CausalRecord::KeyState& CausalRecord::state(kv::Key key) {
@@ -136,8 +136,8 @@ void CausalRecord::stamp(kv::Key key, const Siblings& context, Version& fresh) {
 }
 
 CausalRecord::Known& CausalRecord::known(Stamp stamp) {
-  if (stamp >= known_.size()) known_.resize(std::max(stamp + 1, 2 * known_.size()));
-  return known_[stamp];
+  while (stamp / kPage >= known_.size()) known_.push_back(std::make_unique<Page>());
+  return (*known_[stamp / kPage])[stamp % kPage];
 }
 
 void CausalRecord::numbered(kv::Key key, const Version& fresh) {

@@ -2,8 +2,10 @@
 // judge of what is lost, of what is given up, and of what a get may answer with.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -140,9 +142,13 @@ class CausalRecord {
     std::uint32_t deleted_as = 0;  // it is the so-manieth acknowledged delete; 0: none
     bool is_stamped = false, has_twin = false;
   };
+  static constexpr std::uint64_t kPage = 1 << 16;  // puts: 768 KiB, allocated as they are stamped
+  using Page = std::array<Known, kPage>;
   Known& known(Stamp);
-  Known find_known(Stamp stamp) const { return stamp < known_.size() ? known_[stamp] : Known{}; }
-  std::vector<Known> known_;  // by Stamp
+  Known find_known(Stamp stamp) const {
+    return stamp / kPage < known_.size() ? (*known_[stamp / kPage])[stamp % kPage] : Known{};
+  }
+  std::vector<std::unique_ptr<Page>> known_;  // by Stamp
   std::uint32_t deletes_ = 0;
   Tally tally_;
   std::uint64_t truncated_keys_ = 0;
