@@ -204,8 +204,7 @@ void Config::describe(sim::Fields& fields) {
   fields.duration("tombstone_age", tombstone_age,
                   {"a replica may drop a tombstone that is so old; 0: it never does", 0, kYear});
   fields.flag("audit", audit,
-              {"whether each write is remembered to the end: what gets return, replicas give up "
-               "and crashes lose is judged by it; without, memory does not grow with operations"});
+              {"whether each write is remembered to the end, and what becomes of it judged"});
   fields.flag("read_repair", read_repair,
               {"whether a get sends what it found to stale replicas, section 5"});
   fields.duration("repair_window", repair_window,
