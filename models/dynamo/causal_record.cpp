@@ -77,8 +77,13 @@ CausalRecord::CausalRecord(sim::Checks& checks, const sim::Simulation& simulatio
                           "descends from it, and no real ancestor of what they hold (Dynamo 4.4, "
                           "4.7)")),
       versioning_(versioning),
-      nodes_(size.nodes),
+      audits_(size.audits),
       keys_(size.keys) {}
+
+std::uint64_t CausalRecord::bytes() const {
+  return keys_.capacity() * sizeof(KeyState) + entries_.capacity() * sizeof(Entry) +
+         free_.capacity() * sizeof(free_[0]) + known_.size() * sizeof(Page);
+}
 
 CausalRecord::KeyState& CausalRecord::state(kv::Key key) {
   if (key.value >= keys_.size()) keys_.resize(std::max(keys_.size() * 2, key.value + 1));
@@ -105,6 +110,7 @@ void CausalRecord::remove(kv::Key key, Stamp stamp) {
 void CausalRecord::stamp(kv::Key key, const Siblings& context, Version& fresh) {
   fresh.stamp = fresh.value.id;
   fresh.ancestors.clear();
+  if (!audits_) return;
   const auto note = [&](Stamp ancestor) {
     if (find(key, ancestor) && !contains(fresh.ancestors, ancestor)) {
       fresh.ancestors.push_back(ancestor);
@@ -130,11 +136,12 @@ void CausalRecord::stamp(kv::Key key, const Siblings& context, Version& fresh) {
 }
 
 CausalRecord::Known& CausalRecord::known(Stamp stamp) {
-  if (stamp >= known_.size()) known_.resize(std::max(stamp + 1, 2 * known_.size()));
-  return known_[stamp];
+  while (stamp / kPage >= known_.size()) known_.push_back(std::make_unique<Page>());
+  return (*known_[stamp / kPage])[stamp % kPage];
 }
 
 void CausalRecord::numbered(kv::Key key, const Version& fresh) {
+  if (!audits_) return;
   for (std::uint32_t i = state(key).first; i != kNone; i = entries_[i].next) {
     Entry& entry = entries_[i];
     if (entry.stamp == fresh.stamp) {
@@ -158,6 +165,7 @@ void CausalRecord::truncated(kv::Key key) {
 }
 
 void CausalRecord::stored(kv::Key key, const Siblings& versions, sim::NodeId node) {
+  if (!audits_) return;
   for (std::uint32_t i = state(key).first; i != kNone; i = entries_[i].next) {
     Entry& entry = entries_[i];
     if (!carries(versions, entry.stamp)) continue;
@@ -167,6 +175,7 @@ void CausalRecord::stored(kv::Key key, const Siblings& versions, sim::NodeId nod
 }
 
 void CausalRecord::acknowledged(kv::Key key, const Version& version) {
+  if (!audits_) return;
   Entry* entry = find(key, version.stamp);
   if (!entry) return;  // an acknowledged descendant stands for it already
   if (version.is_tombstone() && !entry->acknowledged) known(version.stamp).deleted_as = ++deletes_;
@@ -202,7 +211,7 @@ void CausalRecord::acknowledged_by_time(kv::Key key, const Version& version) {
 
 void CausalRecord::replaced(sim::NodeId node, kv::Key key, const Siblings& before,
                             const Siblings& after) {
-  if (state(key).truncated) return;
+  if (!audits_ || state(key).truncated) return;
   if (!regresses(before, after)) {
     regress_.pass();
   } else {
@@ -263,7 +272,7 @@ bool CausalRecord::has_lost_copies(kv::Key key) const {
 }
 
 bool CausalRecord::promises_newest(kv::Key key) const {
-  if (versioning_ == Versioning::kLastWriteWins) return false;
+  if (!audits_ || versioning_ == Versioning::kLastWriteWins) return false;
   return key.value >= keys_.size() || !(keys_[key.value].truncated || keys_[key.value].has_dropped);
 }
 
@@ -306,7 +315,7 @@ bool CausalRecord::judges(const Version& version) const {
 
 void CausalRecord::answered(kv::Key key, const Siblings& answer, std::uint32_t deletes,
                             bool promises_fresh_reads) {
-  if (versioning_ == Versioning::kLastWriteWins || state(key).truncated) return;
+  if (!audits_ || versioning_ == Versioning::kLastWriteWins || state(key).truncated) return;
   if (answer.size() > 1) judge_siblings(key, answer);
   if (deletes > 0) judge_deleted(key, answer, deletes, promises_fresh_reads);
 }
@@ -353,8 +362,8 @@ void CausalRecord::tombstone_dropped(kv::Key key, const Version& tombstone) {
 /// Where the last write wins, one that nobody acknowledged may have won.
 bool CausalRecord::survives(kv::Key key, const Entry& entry, const Holdings& holdings) {
   bool has_lost = false;
-  for (std::uint32_t node = 0; node < nodes_; ++node) {
-    const Siblings held = holdings({node}, key);
+  for (const sim::NodeId node : holdings.keepers(key)) {
+    const Siblings held = holdings.versions(node, key);
     if (carries(held, entry.stamp)) return true;
     if (versioning_ == Versioning::kLastWriteWins && !held.empty()) {
       has_lost |= wins(held.all()[0]->dot, entry.dot);
@@ -398,7 +407,7 @@ bool CausalRecord::holds(const Siblings& held, const Entry& entry) const {
 }
 
 void CausalRecord::judge_converged(kv::Key key, const Siblings& held) {
-  if (state(key).truncated) return;
+  if (!audits_ || state(key).truncated) return;
   for (std::uint32_t e = state(key).first; e != kNone; e = entries_[e].next) {
     const Entry& entry = entries_[e];
     if (!entry.acknowledged || entry.was_dropped || entry.keepers.empty()) continue;
@@ -431,11 +440,12 @@ void CausalRecord::judge_dropped(kv::Key key, const Entry& tombstone, const Hold
   deletion_.pass();
   if (survives(key, tombstone, holdings) || versioning_ == Versioning::kLastWriteWins) return;
   const std::uint32_t number = find_known(tombstone.stamp).deleted_as;
-  for (std::uint32_t node = 0; node < nodes_; ++node) {
-    for (const VersionRef& version : holdings({node}, key).all()) {
+  for (const sim::NodeId node : holdings.keepers(key)) {
+    const Siblings held = holdings.versions(node, key);
+    for (const VersionRef& version : held.all()) {
       if (!judges(*version) || !is_deleted(version->stamp, number)) continue;
       return deletion_.fail({simulation_.now(),
-                             "node " + std::to_string(node) + " holds v" +
+                             "node " + std::to_string(node.value) + " holds v" +
                                  std::to_string(version->value.id) +
                                  ", and the tombstone that deleted it was dropped everywhere",
                              name(key)});

@@ -2,8 +2,11 @@
 // judge of what is lost, of what is given up, and of what a get may answer with.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <span>
 #include <vector>
 
 #include "models/dynamo/config.h"
@@ -28,12 +31,16 @@ namespace dynamo {
 /// other that it had not read, or that had read it, is counted as lost.
 class CausalRecord {
  public:
-  /// All versions that a node keeps of a key, for itself and for others, in memory or, while it is
-  /// down, on its disk.
-  using Holdings = std::function<Siblings(sim::NodeId, kv::Key)>;
+  /// What is there in the end.
+  struct Holdings {
+    /// Who keeps versions of a key, for itself or for others; perhaps some who keep none.
+    std::function<std::span<const sim::NodeId>(kv::Key)> keepers;
+    /// All that a node keeps of a key, in memory or, while it is down, on its disk.
+    std::function<Siblings(sim::NodeId, kv::Key)> versions;
+  };
   struct Size {
-    std::uint32_t nodes;
     std::uint64_t keys;
+    bool audits;  // false: no write is followed, and nothing is judged
   };
   CausalRecord(sim::Checks&, const sim::Simulation&, Versioning, Size);
 
@@ -64,6 +71,7 @@ class CausalRecord {
   /// What each replica of a key holds, now that they agree and nobody keeps anything for them.
   void judge_converged(kv::Key, const Siblings&);
 
+  std::uint64_t bytes() const;  ///< of what is remembered of writes and keys
   std::uint64_t truncated_keys() const { return truncated_keys_; }
   /// A disk or a memory that kept the key failed.
   bool has_lost_copies(kv::Key) const;
@@ -125,7 +133,7 @@ class CausalRecord {
   sim::Check& deletion_;
   sim::Check& maximal_;
   const Versioning versioning_;
-  const std::uint32_t nodes_;
+  const bool audits_;
   std::vector<KeyState> keys_;
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> free_;
@@ -134,9 +142,13 @@ class CausalRecord {
     std::uint32_t deleted_as = 0;  // it is the so-manieth acknowledged delete; 0: none
     bool is_stamped = false, has_twin = false;
   };
+  static constexpr std::uint64_t kPage = 1 << 16;  // puts: 768 KiB, allocated as they are stamped
+  using Page = std::array<Known, kPage>;
   Known& known(Stamp);
-  Known find_known(Stamp stamp) const { return stamp < known_.size() ? known_[stamp] : Known{}; }
-  std::vector<Known> known_;  // by Stamp
+  Known find_known(Stamp stamp) const {
+    return stamp / kPage < known_.size() ? (*known_[stamp / kPage])[stamp % kPage] : Known{};
+  }
+  std::vector<std::unique_ptr<Page>> known_;  // by Stamp
   std::uint32_t deletes_ = 0;
   Tally tally_;
   std::uint64_t truncated_keys_ = 0;

@@ -45,6 +45,7 @@ kv::Recorder::Setup recorder_setup(const sim::World& world, const Services& serv
   setup.site_names = site_names(world);
   setup.series_interval = world.series_interval;
   setup.record_history = world.record_history;
+  setup.audits = services.config.audit;
   setup.on_failed_operation = world.on_failed_operation;
   setup.reads_must_be_fresh = [&services](kv::Key key) {
     return services.promises_fresh_reads(key);
@@ -69,10 +70,9 @@ Cluster::Cluster(const sim::World& world, const Parameters& parameters, const Po
                                founders(world, parameters.config), world.checks),
                 .seeds = seeds(world, parameters.config),
                 .versions = Versions(parameters.config.versioning),
-                .record = CausalRecord(
-                    world.checks, world.simulation, parameters.config.versioning,
-                    {.nodes = static_cast<std::uint32_t>(world.network.storage_places().size()),
-                     .keys = kv::total_keys(parameters.workloads)}),
+                .record = CausalRecord(world.checks, world.simulation, parameters.config.versioning,
+                                       {.keys = kv::total_keys(parameters.workloads),
+                                        .audits = parameters.config.audit}),
                 .hinting = HintingRecord(world.checks, world.simulation),
                 .membership = MembershipRecord(world.checks, world.simulation),
                 .transfers = TransferRecord(world.checks, world.simulation, services_.views,
@@ -84,7 +84,8 @@ Cluster::Cluster(const sim::World& world, const Parameters& parameters, const Po
                 .nodes = std::vector<NodeTally>(world.network.storage_places().size()),
                 .tally = {}},
       recorder_(workloads_, recorder_setup(world, services_), world.checks) {
-  services_.transfers.set_holders([this](kv::Key key) { return keepers_of(key); });
+  services_.transfers.set_holders(
+      [this](kv::Key key, std::size_t wanted) { return count_keepers(key, wanted); });
   services_.transfers.set_excuse(
       [this](kv::Key key) { return services_.record.has_lost_copies(key); });
   add_storage();
@@ -116,13 +117,14 @@ void Cluster::add_storage() {
 /// What the node alone knew of the ring is lost with it: nobody can be expected to know it.
 void Cluster::crash(NodeId node, Store& store, sim::Keeps keeps) {
   if (keeps == sim::Keeps::kNothing && store.view()) {
-    const auto is_known = [&](const Change& change) {
-      return std::any_of(stores_.begin(), stores_.end(), [&](const Store* other) {
-        return other != &store && other->view() && other->view()->knows(change);
-      });
-    };
     const auto history = store.view()->history();
-    if (!std::all_of(history.begin(), history.end(), is_known)) services_.membership.forgotten();
+    std::vector<Change> lost(history.begin(), history.end());
+    for (const Store* other : stores_) {
+      if (lost.empty()) break;
+      if (other == &store || !other->view()) continue;
+      std::erase_if(lost, [&](const Change& change) { return other->view()->knows(change); });
+    }
+    if (!lost.empty()) services_.membership.forgotten();
   }
   // Where writes are acknowledged from the disk, it keeps what was acknowledged.
   const bool is_excused = keeps == sim::Keeps::kNothing || !services_.config.sync;
@@ -204,10 +206,19 @@ bool Cluster::is_settled() const {
   return true;
 }
 
-std::size_t Cluster::keepers_of(kv::Key key) {
-  return static_cast<std::size_t>(std::count_if(stores_.begin(), stores_.end(), [&](Store* store) {
-    return !store->everything(services_.versions, key).empty();
-  }));
+bool Cluster::is_kept_by(NodeId node, kv::Key key) {
+  return !stores_[node.value]->everything(services_.versions, key).empty();
+}
+
+/// The key's preference list first: nobody else is asked unless it says too few.
+std::size_t Cluster::count_keepers(kv::Key key, std::size_t wanted) {
+  const auto list = services_.views.latest().placement().preference_list(key);
+  const auto listed = static_cast<std::size_t>(
+      std::count_if(list.begin(), list.end(), [&](NodeId node) { return is_kept_by(node, key); }));
+  if (listed >= wanted) return listed;
+  std::size_t all = 0;
+  for (std::uint32_t i = 0; i < stores_.size(); ++i) all += is_kept_by({i}, key);
+  return all;
 }
 
 Client* Cluster::client(const Pool& pool) const {
@@ -248,24 +259,25 @@ void Cluster::set_load(std::string_view workload, sim::Ratio factor) {
 
 void Cluster::judge() {
   recorder_.judge(simulation_.now());
-  services_.record.judge([this](NodeId node, kv::Key key) {
-    return stores_[node.value]->everything(services_.versions, key);
-  });
-  judge_carts();
+  const Keepers keepers(stores_);
+  services_.record.judge({[&](kv::Key key) { return keepers.of(key); },
+                          [this](NodeId node, kv::Key key) {
+                            return stores_[node.value]->everything(services_.versions, key);
+                          }});
+  judge_carts(keepers);
   judge_hints();
-  judge_replicas();
+  judge_replicas(keepers);
   judge_views();
   judge_suspicions();
 }
 
 /// 4.4. An item is in a cart that some node keeps, for itself or for another, in memory or on disk.
-void Cluster::judge_carts() {
-  recorder_.judge_carts(simulation_.now(), [this](kv::Key key) {
+void Cluster::judge_carts(const Keepers& keepers) {
+  recorder_.judge_carts(simulation_.now(), [&](kv::Key key) {
     kv::Recorder::Held held{{}, services_.record.promises_newest(key)};
-    for (Store* store : stores_) {
-      for (const VersionRef& version : store->everything(services_.versions, key).all()) {
-        held.values.push_back(version->value);
-      }
+    for (const NodeId node : keepers.of(key)) {
+      const Siblings kept = stores_[node.value]->everything(services_.versions, key);
+      for (const VersionRef& version : kept.all()) held.values.push_back(version->value);
     }
     return held;
   });
@@ -278,7 +290,7 @@ void Cluster::judge_views() {
   const View& latest = services_.views.latest();
   const auto members = latest.ring().members();
   const auto rounds = 20 + static_cast<std::int64_t>(std::bit_width(members.size()));
-  if (latest.history().empty() || settle_ < rounds * services_.config.membership.gossip_interval) {
+  if (latest.changes() == 0 || settle_ < rounds * services_.config.membership.gossip_interval) {
     return;
   }
   for (const Member& member : members) {
@@ -326,13 +338,14 @@ void Cluster::judge_suspicions() {
   if (lost_messages() > lost_before_) return;
   const Config& config = services_.config;
   const sim::Duration bound = config.forgiveness_max(stores_.size()) + 2 * config.request_timeout;
-  const auto members = services_.views.latest().ring().members();
-  for (const Member& by : members) {
-    const auto* node = static_cast<const Node*>(network_.process(by.node));
-    if (!node || !was_well(by.node, bound)) continue;
-    for (const Member& of : members) {
-      if (of.node == by.node || !was_well(of.node, bound)) continue;
-      services_.membership.judge_trust(by.node, of.node, node->suspects(of.node));
+  std::vector<NodeId> well;
+  for (const Member& member : services_.views.latest().ring().members()) {
+    if (was_well(member.node, bound)) well.push_back(member.node);
+  }
+  for (const NodeId by : well) {
+    const auto* node = static_cast<const Node*>(network_.process(by));
+    for (const NodeId of : well) {
+      if (of != by) services_.membership.judge_trust(by, of, node->suspects(of));
     }
   }
 }
@@ -355,20 +368,12 @@ void Cluster::judge_hints() {
   }
 }
 
-void Cluster::judge_replicas() {
+void Cluster::judge_replicas(const Keepers& keepers) {
   const bool is_settled = this->is_settled();  // else they go by different rings
   const bool is_on = services_.config.anti_entropy.enabled && is_settled;
   const auto passed = std::min(settle_, services_.replicas.undisturbed());
   std::vector<bool> is_up;
-  std::vector<HintStore*> hinting;  // that keep something for others
-  for (Store* store : stores_) {
-    if (store->hints().size() > 0) hinting.push_back(&store->hints());
-  }
   for (std::uint32_t i = 0; i < stores_.size(); ++i) is_up.push_back(network_.up({i}));
-  const auto is_kept_elsewhere = [&](kv::Key key) {
-    return std::any_of(hinting.begin(), hinting.end(),
-                       [&](HintStore* hints) { return hints->has(key); });
-  };
   services_.replicas.judge({.placement = services_.views.latest().placement(),
                             .stores = stores_,
                             .is_up = std::move(is_up),
@@ -377,7 +382,7 @@ void Cluster::judge_replicas() {
                             .is_settled = is_settled,
                             .must_have_converged = is_on && passed >= convergence_max(),
                             .on_agreement = [&](kv::Key key, const Siblings& held) {
-                              if (is_kept_elsewhere(key)) return;
+                              if (keepers.is_hinted(key)) return;
                               services_.record.judge_converged(key, held);
                             }});
 }

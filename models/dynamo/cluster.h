@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/dynamo/client.h"
+#include "models/dynamo/keepers.h"
 #include "models/dynamo/node.h"
 #include "models/dynamo/services.h"
 #include "models/kv/recorder.h"
@@ -35,6 +36,7 @@ class Cluster final : public sim::Cluster {
   void rot(sim::NodeId, sim::Ratio rows, sim::Rng&) override;
   void judge() override;
   void report(sim::Results&) const override;
+  std::vector<sim::MemoryUse> memory() const override;
 
   // For tests and checkers.
   Services& services() { return services_; }
@@ -55,15 +57,16 @@ class Cluster final : public sim::Cluster {
   void rot(sim::NodeId, kv::Key, Store::Row&);
   void serve(const Command&);
   bool is_settled() const;
-  std::size_t keepers_of(kv::Key);
+  bool is_kept_by(sim::NodeId, kv::Key);
+  std::size_t count_keepers(kv::Key, std::size_t wanted);
   void judge_views();
   void judge_suspicions();
   bool was_well(sim::NodeId, sim::Duration) const;
   std::uint64_t lost_messages() const;
   void keep_trees();
-  void judge_carts();
+  void judge_carts(const Keepers&);
   void judge_hints();
-  void judge_replicas();
+  void judge_replicas(const Keepers&);
   sim::Duration convergence_max() const;
   void report_summary(sim::Results&) const;
   void report_membership(sim::Results&) const;

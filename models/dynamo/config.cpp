@@ -203,6 +203,8 @@ void Config::describe(sim::Fields& fields) {
       {"a vector clock that reaches so many pairs loses the oldest, section 4.4", 2, 1000});
   fields.duration("tombstone_age", tombstone_age,
                   {"a replica may drop a tombstone that is so old; 0: it never does", 0, kYear});
+  fields.flag("audit", audit,
+              {"whether each write is remembered to the end, and what becomes of it judged"});
   fields.flag("read_repair", read_repair,
               {"whether a get sends what it found to stale replicas, section 5"});
   fields.duration("repair_window", repair_window,

@@ -51,6 +51,7 @@ struct Config {
   Spread spread = Spread::kSites;
   Versioning versioning = Versioning::kVectorClock;
   std::uint32_t clock_truncation = 10;
+  bool audit = true;              // every write is remembered to the end
   sim::Duration tombstone_age{};  // 0: tombstones stay for ever
   bool read_repair = true;
   sim::Duration repair_window = std::chrono::milliseconds(100);

@@ -24,24 +24,24 @@ void Gossip::start(Context ctx) {
   }
 }
 
-void Gossip::find_peers(Context ctx) {
-  if (std::exchange(peers_of_, store_.view()) == store_.view()) return;
-  peers_.clear();
-  for (const Member& member : store_.view()->ring().members()) peers_.push_back(member.node);
-  for (const NodeId seed : services_.seeds) {
-    const auto place = std::lower_bound(peers_.begin(), peers_.end(), seed);
-    if (place == peers_.end() || *place != seed) peers_.insert(place, seed);
-  }
-  std::erase(peers_, ctx.self());
+std::optional<NodeId> Gossip::draw_peer(Context ctx) {
+  const View& view = *store_.view();
+  const std::uint32_t self = ctx.self().value;
+  const bool is_contact = view.contacts().has(self);
+  const std::size_t others = view.contact_count() - is_contact;
+  if (others == 0) return std::nullopt;
+  std::size_t i = ctx.rng().below(others);
+  i += is_contact && i >= view.contacts().count_below(self);
+  return NodeId{view.contacts().nth(i)};
 }
 
 void Gossip::on(Context ctx, const GossipTimer&) {
   ctx.after(services_.config.membership.gossip_interval, GossipTimer{});
   calls_ = 0;
   rumours_.begin_cycle();
-  find_peers(ctx);
-  if (peers_.empty()) return;
-  const NodeId peer = peers_[ctx.rng().below(peers_.size())];
+  const std::optional<NodeId> drawn = draw_peer(ctx);
+  if (!drawn) return;
+  const NodeId peer = *drawn;
   switch (services_.config.membership.spread) {
     case NewsSpread::kReconcile:
       return ctx.send(peer, GossipCall{store_.view()});
@@ -76,8 +76,7 @@ void Gossip::tell(Context ctx, NodeId peer) {
 /// Of a newcomer only itself knows at first, and nobody asks whom he does not know: it is asked in
 /// turn. One in a cycle, so that two strangers do not ask each other for ever.
 void Gossip::on(Context ctx, NodeId caller, const RumourCall&) {
-  find_peers(ctx);
-  const bool is_stranger = !std::binary_search(peers_.begin(), peers_.end(), caller);
+  const bool is_stranger = !store_.view()->contacts().has(caller.value);
   if (is_stranger && calls_++ == 0) ctx.send(caller, RumourCall{});
   tell(ctx, caller);
 }
@@ -93,9 +92,10 @@ void Gossip::on(const RumourReply& reply) { rumours_.told(reply.change, reply.wa
 
 void Gossip::learned(const View& before, const View& after) {
   if (!is_by_rumours()) return;
-  for (const Change& change : after.history()) {
-    if (!before.knows(change)) rumours_.hear(change);
-  }
+  std::vector<Change> news;
+  after.each_news(before, [&](const Change& change) { news.push_back(change); });
+  std::sort(news.begin(), news.end());
+  for (const Change& change : news) rumours_.hear(change);
 }
 
 }  // namespace dynamo

@@ -2,7 +2,7 @@
 // or passes rumours of what has changed.
 #pragma once
 
-#include <vector>
+#include <optional>
 
 #include "models/dynamo/messages.h"
 #include "models/dynamo/rumours.h"
@@ -38,14 +38,12 @@ class Gossip {
  private:
   bool is_by_rumours() const;
   void tell(Context, sim::NodeId peer);
-  /// Members of its own view and seeds, but not itself.
-  void find_peers(Context);
+  /// One of the members of its own view and the seeds, but not itself.
+  std::optional<sim::NodeId> draw_peer(Context);
 
   Services& services_;
   Store& store_;
   Rumours rumours_;
-  const View* peers_of_ = nullptr;  // the view that `peers_` were found in
-  std::vector<sim::NodeId> peers_;
   std::uint32_t calls_ = 0;  // taken since its own last one
 };
 

@@ -11,29 +11,30 @@
 namespace dynamo {
 
 /// Open addressing with linear probing in a power of two of places, at most 3/4 full. Items are
-/// never removed one by one. References last until the next `of` of a new key.
+/// never removed one by one. References last until the next `of` of a new key. The highest key that
+/// there could be stands for none.
 template <class Item>
 class KeyTable {
  public:
   const Item* find(kv::Key key) const {
     if (places_.empty()) return nullptr;
     const Place& place = places_[probe(key)];
-    return place.taken ? &place.item : nullptr;
+    return place.is_taken() ? &place.item : nullptr;
   }
   /// The key's item; a fresh one if there is none.
   Item& of(kv::Key key) {
     if (!places_.empty()) {
       Place& known = places_[probe(key)];
-      if (known.taken) return known.item;
+      if (known.is_taken()) return known.item;
     }
     if (size_ * 4 >= places_.size() * 3) grow(places_.empty() ? 64 : places_.size() * 2);
     Place& fresh = places_[probe(key)];
-    fresh.taken = true;
     fresh.key = key;
     ++size_;
     return fresh.item;
   }
   std::size_t size() const { return size_; }
+  std::uint64_t bytes() const { return places_.capacity() * sizeof(Place); }
   void clear() {
     places_.clear();
     size_ = 0;
@@ -42,26 +43,27 @@ class KeyTable {
   template <class Visit>
   void each(Visit&& visit) {
     for (Place& place : places_) {
-      if (place.taken) visit(place.key, place.item);
+      if (place.is_taken()) visit(place.key, place.item);
     }
   }
   template <class Visit>
   void each(Visit&& visit) const {
     for (const Place& place : places_) {
-      if (place.taken) visit(place.key, place.item);
+      if (place.is_taken()) visit(place.key, place.item);
     }
   }
 
  private:
   struct Place {
-    kv::Key key;
+    static constexpr kv::Key kNone{~std::uint64_t{0}};
+    kv::Key key = kNone;
     Item item{};
-    bool taken = false;
+    bool is_taken() const { return key != kNone; }
   };
   std::size_t probe(kv::Key key) const {
     // Fibonacci hashing: 2^64 over the golden ratio spreads dense keys over the high bits.
     std::size_t i = (key.value * 0x9E3779B97F4A7C15u) >> shift_;
-    while (places_[i].taken && places_[i].key != key) i = (i + 1) & (places_.size() - 1);
+    while (places_[i].is_taken() && places_[i].key != key) i = (i + 1) & (places_.size() - 1);
     return i;
   }
   void grow(std::size_t places) {
@@ -70,7 +72,7 @@ class KeyTable {
     shift_ = 64;
     for (std::size_t i = places; i > 1; i /= 2) --shift_;
     for (Place& place : old) {
-      if (place.taken) places_[probe(place.key)] = std::move(place);
+      if (place.is_taken()) places_[probe(place.key)] = std::move(place);
     }
   }
   std::vector<Place> places_;

@@ -3,10 +3,12 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "models/dynamo/change.h"
+#include "models/dynamo/number_set.h"
 #include "models/dynamo/placement.h"
 #include "models/dynamo/policy.h"
 #include "models/dynamo/replica_trees.h"
@@ -15,28 +17,53 @@
 
 namespace dynamo {
 
+class Views;
+
 /// What a node knows of the ring: the founders, and a history in the order of its times. Immutable,
 /// made once per history: nodes that know the same share it, and compare two by their addresses.
 /// The token mapping follows from the history, since every change draws from a stream of its own:
 /// who reconciles histories has reconciled mappings.
+///
+/// Costs a bit for each change and each node; the ring is made when it is first looked at.
 class View {
  public:
-  View(std::vector<Change> history, std::unique_ptr<Placement>, std::size_t nodes);
+  View(Views&, const NumberSet& known);
+  View(const View&) = delete;
+  View& operator=(const View&) = delete;
 
-  std::span<const Change> history() const { return history_; }
-  const Ring& ring() const { return placement_->ring(); }
-  Placement& placement() const { return *placement_; }  ///< looking up a key fills a cache
-  ReplicaRanges& ranges() const { return *ranges_; }    ///< and so it does here
-  bool has(sim::NodeId) const;                          ///< is a member
+  std::size_t changes() const { return changes_; }
+  std::span<const Change> history() const;  ///< ascending; made when first asked for
+  /// Shows what `before` does not know, in no order that means anything.
+  template <class Visit>
+  void each_news(const View& before, Visit&&) const;
   bool knows(const Change&) const;
-  std::uint32_t bytes() const { return bytes_; }  ///< of history and tokens, on the wire
-  std::uint32_t bytes_of(const Change&) const;    ///< of one change of it
+
+  const NumberSet& members() const { return members_; }
+  bool has(sim::NodeId node) const { return members_.has(node.value); }
+  /// The members and the seeds: whom a node may gossip with.
+  const NumberSet& contacts() const { return contacts_; }
+  std::size_t contact_count() const { return contact_count_; }
+
+  const Ring& ring() const { return placement().ring(); }
+  Placement& placement() const { return placement_.get(); }  ///< looking up a key fills a cache
+  ReplicaRanges& ranges() const { return ranges_; }          ///< and so it does here
+
+  std::uint32_t bytes() const;                  ///< of history and tokens, on the wire
+  std::uint32_t bytes_of(const Change&) const;  ///< of one change of it
 
  private:
-  std::vector<Change> history_;  // sorted
-  std::unique_ptr<Placement> placement_;
-  std::unique_ptr<ReplicaRanges> ranges_;
-  std::uint32_t bytes_ = 0;
+  friend class Views;
+
+  Views& views_;
+  const NumberSet& known_;  // by the changes' numbers
+  std::size_t changes_ = 0;
+  NumberSet members_;  // by NodeId, and so those that follow
+  NumberSet contacts_;
+  std::size_t contact_count_ = 0;
+  mutable LazyPlacement placement_;
+  mutable ReplicaRanges ranges_;
+  mutable std::vector<Change> history_;
+  mutable std::uint32_t bytes_ = 0;
 };
 
 /// All views of a run. Views last as long as the run does.
@@ -50,6 +77,8 @@ class Views {
     const sim::Simulation& simulation;
   };
   Views(Setup, std::vector<sim::NodeId> founders, sim::Checks&);
+  Views(const Views&) = delete;
+  Views& operator=(const Views&) = delete;
 
   /// What a node knows before it has heard of anybody: all founders where they were configured; a
   /// founder only itself, and who joins later the seeds alone, where seeds tell of the others.
@@ -64,17 +93,38 @@ class Views {
   void served(const Change& change) { latest_ = &with(*latest_, change); }
 
  private:
-  const View& of(std::vector<Change> history);
+  friend class View;
+  /// Who is a member after a history, and by which change; founders by none.
+  using Roll = std::map<sim::NodeId, std::optional<Change>>;
+
+  const View& of(const NumberSet& known);
+  std::uint32_t number(const Change&);
+  Roll roll_after(std::span<const Change> history) const;
+  NumberSet members_after(const NumberSet& known) const;
+  std::unique_ptr<Placement> make_placement(std::span<const Change> history) const;
   Ring ring_of(std::span<const Change> history) const;
+  Ring ring_by_tokens(std::span<const Change> history) const;
+  Ring ring_by_deals(std::span<const Change> history) const;
+  Ring founding_ring(std::span<const Change> history) const;
+  Member member(sim::NodeId node) const { return {node, weights_[node.value]}; }
   sim::Rng stream_of(const Change&) const;
   void check_preference_lists(const Placement&) const;
 
   const Setup setup_;
   std::vector<sim::NodeId> founders_;
-  std::map<std::vector<Change>, View> views_;
+  std::vector<std::uint32_t> weights_;  // by NodeId
+  std::vector<Change> changes_;         // that anybody ever heard of, by number
+  std::map<Change, std::uint32_t> numbers_;
+  std::map<NumberSet, std::unique_ptr<View>> views_;  // by the numbers of what is known
+  std::shared_ptr<KeyPositions> positions_ = std::make_shared<KeyPositions>();
   const View* latest_ = nullptr;
   const View* founding_ = nullptr;  // what all founders together know from the start
   sim::Check& distinct_;
 };
+
+template <class Visit>
+void View::each_news(const View& before, Visit&& visit) const {
+  known_.each_not_in(before.known_, [&](std::uint32_t number) { visit(views_.changes_[number]); });
+}
 
 }  // namespace dynamo

@@ -17,15 +17,15 @@ MembershipRecord::MembershipRecord(sim::Checks& checks, const sim::Simulation& s
 void MembershipRecord::issued(const Change& change) { issued_.emplace(change, simulation_.now()); }
 
 void MembershipRecord::learned(const View& before, const View& after) {
-  const auto old = before.history();
-  for (const Change& change : after.history()) {
+  if (issued_.empty()) return;
+  after.each_news(before, [&](const Change& change) {
     const auto issue = issued_.find(change);
-    if (issue == issued_.end() || std::binary_search(old.begin(), old.end(), change)) continue;
+    if (issue == issued_.end()) return;
     const sim::Duration took = simulation_.now() - issue->second;
     longest_ = std::max(longest_, took);
     sum_ += took;
     ++learned_;
-  }
+  });
 }
 
 sim::Duration MembershipRecord::mean_spread() const {
@@ -37,8 +37,8 @@ void MembershipRecord::judge(sim::NodeId node, const View& known, const View& la
   if (&known == &latest) return converged_.pass();
   converged_.fail({simulation_.now(),
                    "node " + std::to_string(node.value) + " knows of " +
-                       std::to_string(known.history().size()) + " joins and leaves of " +
-                       std::to_string(latest.history().size()),
+                       std::to_string(known.changes()) + " joins and leaves of " +
+                       std::to_string(latest.changes()),
                    {}});
 }
 
@@ -62,7 +62,7 @@ TransferRecord::TransferRecord(sim::Checks& checks, const sim::Simulation& simul
 void TransferRecord::moved(kv::Key key) {
   if (overlap_ || is_excused_(key)) return;
   const std::size_t wanted = std::min<std::size_t>(n_, views_.latest().ring().holder_count());
-  const std::size_t holders = holders_(key);
+  const std::size_t holders = holders_(key, wanted);
   if (holders >= wanted) return held_.pass();
   held_.fail(
       {simulation_.now(),

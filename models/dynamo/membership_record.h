@@ -44,8 +44,9 @@ class MembershipRecord {
 /// Whether every key has its holders while it moves.
 class TransferRecord {
  public:
-  /// How many nodes, up or down, keep some version of a key, for themselves or for others.
-  using Holders = std::function<std::size_t(kv::Key)>;
+  /// How many nodes, up or down, keep some version of a key, for themselves or for others; or some
+  /// of them, if they are as many as wanted.
+  using Holders = std::function<std::size_t(kv::Key, std::size_t wanted)>;
   TransferRecord(sim::Checks&, const sim::Simulation&, const Views&, std::uint32_t n);
   void set_holders(Holders holders) { holders_ = std::move(holders); }
   /// Whether disks have kept what was promised: what a crash destroyed is nobody's to hand over.

@@ -141,7 +141,18 @@ std::vector<NodeId> preference_list(const Ring& ring, PartitionId partition,
   return ListBuilder(ring, places, spread, n).list(partition, length);
 }
 
-Placement::Placement(Ring ring, Lists lists) : ring_(std::move(ring)), lists_(std::move(lists)) {
+Position KeyPositions::of(kv::Key key) {
+  if (key.value >= positions_.size()) {
+    const std::size_t grown = std::max<std::size_t>(1024, positions_.size() * 2);
+    positions_.resize(std::max<std::size_t>(grown, key.value + 1));
+  }
+  Position& position = positions_[key.value];
+  if (position == Position{}) position = hash_.of(key);
+  return position;
+}
+
+Placement::Placement(Ring ring, Lists lists, std::shared_ptr<KeyPositions> positions)
+    : ring_(std::move(ring)), lists_(std::move(lists)), positions_(std::move(positions)) {
   SIM_CHECK(lists_.nodes.size() == std::size_t{ring_.partitions()} * lists_.length,
             "every partition has a preference list");
 }
@@ -165,7 +176,7 @@ PartitionId Placement::partition(kv::Key key) {
     partition_of_key_.resize(std::max<std::size_t>(grown, key.value + 1), kUnknown);
   }
   std::uint32_t& partition = partition_of_key_[key.value];
-  if (partition == kUnknown) partition = ring_.partition(hash_.of(key)).value;
+  if (partition == kUnknown) partition = ring_.partition(positions_->of(key)).value;
   return {partition};
 }
 

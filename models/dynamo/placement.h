@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "models/dynamo/ring.h"
@@ -23,6 +26,16 @@ std::vector<sim::NodeId> preference_list(const Ring&, PartitionId,
                                          std::span<const sim::Placement> places, Spread,
                                          std::uint32_t n, std::uint32_t length);
 
+/// Where keys lie on the ring, whatever its tokens are: MD5 is asked once per key of a run.
+class KeyPositions {
+ public:
+  Position of(kv::Key);
+
+ private:
+  KeyHash hash_;
+  std::vector<Position> positions_;  // by key; all zero: MD5 was not asked
+};
+
 /// All preference lists of a ring, and the partition of each key, both found once.
 class Placement {
  public:
@@ -30,7 +43,7 @@ class Placement {
     std::uint32_t n = 0, length = 0;
     std::vector<sim::NodeId> nodes;  // partition after partition
   };
-  Placement(Ring, Lists);
+  Placement(Ring, Lists, std::shared_ptr<KeyPositions> = std::make_shared<KeyPositions>());
   /// All lists, `length` long each; requires as many nodes with tokens. Each list costs a walk to
   /// the token that fills it and grants its last wish for another site or rack, if any can.
   static Lists make_lists(const Ring&, std::span<const sim::Placement> places, Spread,
@@ -41,6 +54,7 @@ class Placement {
 
   const Ring& ring() const { return ring_; }
   PartitionId partition(kv::Key);
+  Position position(kv::Key key) { return positions_->of(key); }
   std::span<const sim::NodeId> preference_list(PartitionId id) const {
     return {lists_.nodes.data() + std::size_t{id.value} * lists_.length, lists_.length};
   }
@@ -57,8 +71,25 @@ class Placement {
   static constexpr std::uint32_t kUnknown = ~0u;
   Ring ring_;
   Lists lists_;
-  KeyHash hash_;
-  std::vector<std::uint32_t> partition_of_key_;  // by key; MD5 is asked once per key
+  std::shared_ptr<KeyPositions> positions_;
+  std::vector<std::uint32_t> partition_of_key_;  // by key
+};
+
+/// A placement that is made when it is first looked at: while many nodes find each other, most of
+/// what one of them knows for a moment is never asked for a key.
+class LazyPlacement {
+ public:
+  using Make = std::function<std::unique_ptr<Placement>()>;
+  explicit LazyPlacement(Make make) : make_(std::move(make)) {}
+
+  Placement& get() {
+    if (!made_) made_ = make_();
+    return *made_;
+  }
+
+ private:
+  Make make_;
+  std::unique_ptr<Placement> made_;
 };
 
 }  // namespace dynamo

@@ -24,10 +24,9 @@ Receivers those_not_in(Nodes nodes, Nodes others) {
 /// back.
 Receivers absent_since(const View& before, const View& after, NodeId self) {
   Receivers absent;
-  for (const Change& change : after.history()) {
-    const bool is_new = change.is_forced && !before.knows(change);
-    if (is_new && change.node != self) absent.push_back(change.node);
-  }
+  after.each_news(before, [&](const Change& change) {
+    if (change.is_forced && change.node != self) absent.push_back(change.node);
+  });
   return absent;
 }
 

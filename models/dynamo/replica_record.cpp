@@ -1,6 +1,7 @@
 #include "models/dynamo/replica_record.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 namespace dynamo {
@@ -122,14 +123,18 @@ void ReplicaRecord::judge_trees(const Cluster& cluster) {
       TreeLink link;
       made.put(key, link, row.current);
     });
-    for (std::uint32_t range = 0; range < cluster.placement.ring().partitions(); ++range) {
-      const Position end = cluster.placement.ring().end({range});
-      if (!followed.find(end) && !made.find(end)) continue;
+    std::set<Position> ends;
+    followed.each_end([&](Position end) { ends.insert(end); });
+    made.each_end([&](Position end) { ends.insert(end); });
+    const Ring& ring = cluster.placement.ring();
+    for (const Position end : ends) {
+      const PartitionId range = ring.partition(end);
+      if (ring.end(range) != end) continue;  // of an earlier ring
       if (followed.hash(end, MerkleTree::kRoot) == made.hash(end, MerkleTree::kRoot)) {
         trees_.pass();
       } else {
         trees_.fail({simulation_.now(),
-                     node({i}) + "'s tree of range " + std::to_string(range) +
+                     node({i}) + "'s tree of range " + std::to_string(range.value) +
                          " is not the one of what it holds",
                      {}});
       }

@@ -4,37 +4,49 @@
 
 namespace dynamo {
 
-void ReplicaRanges::build(Placement& placement, std::size_t nodes) {
-  placement_ = &placement;
-  by_node_.assign(nodes, {});
-  for (std::uint32_t i = 0; i < placement.ring().partitions(); ++i) {
-    for (const sim::NodeId node : holders({i})) {
-      std::vector<PartitionId>& ranges = by_node_[node.value];
-      if (ranges.empty() || ranges.back() != PartitionId{i}) ranges.push_back({i});
-    }
-  }
+std::span<const PartitionId> ReplicaRanges::of(sim::NodeId node) {
+  if (begin_.empty()) build();
+  const auto members = placement_.get().ring().members();
+  const auto member = std::lower_bound(members.begin(), members.end(), Member{node, 0});
+  if (member == members.end() || member->node != node) return {};
+  const auto i = static_cast<std::size_t>(member - members.begin());
+  return std::span(by_member_).subspan(begin_[i], begin_[i + 1] - begin_[i]);
 }
 
-bool ReplicaRanges::holds(sim::NodeId node, PartitionId id) const {
+void ReplicaRanges::build() {
+  const Ring& ring = placement_.get().ring();
+  std::vector<std::pair<sim::NodeId, PartitionId>> held;
+  for (std::uint32_t i = 0; i < ring.partitions(); ++i) {
+    for (const sim::NodeId node : holders({i})) held.emplace_back(node, PartitionId{i});
+  }
+  std::sort(held.begin(), held.end());
+  held.erase(std::unique(held.begin(), held.end()), held.end());
+  auto next = held.begin();
+  for (const Member& member : ring.members()) {
+    begin_.push_back(by_member_.size());
+    for (; next != held.end() && next->first == member.node; ++next) {
+      by_member_.push_back(next->second);
+    }
+  }
+  begin_.push_back(by_member_.size());
+}
+
+bool ReplicaRanges::holds(sim::NodeId node, PartitionId id) {
   const auto top = holders(id);
   return std::find(top.begin(), top.end(), node) != top.end();
 }
 
-bool ReplicaRanges::holds(sim::NodeId node, Position end) const {
-  const PartitionId id = placement_->ring().partition(end);
-  return placement_->ring().end(id) == end && holds(node, id);
+bool ReplicaRanges::holds(sim::NodeId node, Position end) {
+  const Ring& ring = placement_.get().ring();
+  const PartitionId id = ring.partition(end);
+  return ring.end(id) == end && holds(node, id);
 }
 
 std::uint32_t ReplicaRanges::slice(kv::Key key, PartitionId id, std::uint32_t depth) {
-  if (key.value >= positions_.size()) {
-    const std::size_t grown = std::max<std::size_t>(1024, positions_.size() * 2);
-    positions_.resize(std::max<std::size_t>(grown, key.value + 1));
-  }
-  std::uint64_t& position = positions_[key.value];
-  if (position == 0) position = hash_.of(key).high;
-  const Ring& ring = placement_->ring();
+  const Ring& ring = placement_.get().ring();
   const PartitionId before{id.value == 0 ? ring.partitions() - 1 : id.value - 1};
-  return slice_of({ring.end(before).high, ring.end(id).high}, position, depth);
+  return slice_of({ring.end(before).high, ring.end(id).high}, placement_.get().position(key).high,
+                  depth);
 }
 
 ReplicaTrees::ReplicaTrees(ReplicaRanges& ranges, const Policy& policy, sim::NodeId self,

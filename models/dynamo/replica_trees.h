@@ -15,23 +15,25 @@ namespace dynamo {
 /// What all nodes' trees share: which ranges a node holds replicas of, and where keys lie in them.
 class ReplicaRanges {
  public:
-  /// Looks at every preference list once. The placement must stay where it is.
-  void build(Placement&, std::size_t nodes);
+  /// The placement must outlive it.
+  explicit ReplicaRanges(LazyPlacement& placement) : placement_(placement) {}
 
-  std::span<const PartitionId> of(sim::NodeId node) const { return by_node_[node.value]; }
+  /// Ascending; the first call looks at every preference list.
+  std::span<const PartitionId> of(sim::NodeId);
   /// The first N nodes of the range's preference list.
-  std::span<const sim::NodeId> holders(PartitionId id) const { return placement_->top(id); }
-  bool holds(sim::NodeId, PartitionId) const;
-  bool holds(sim::NodeId, Position end) const;  ///< a range that ends there
-  PartitionId range(kv::Key key) { return placement_->partition(key); }
-  Position end(PartitionId id) const { return placement_->ring().end(id); }
+  std::span<const sim::NodeId> holders(PartitionId id) { return placement_.get().top(id); }
+  bool holds(sim::NodeId, PartitionId);
+  bool holds(sim::NodeId, Position end);  ///< a range that ends there
+  PartitionId range(kv::Key key) { return placement_.get().partition(key); }
+  Position end(PartitionId id) { return placement_.get().ring().end(id); }
   std::uint32_t slice(kv::Key, PartitionId, std::uint32_t depth);
 
  private:
-  Placement* placement_ = nullptr;
-  std::vector<std::vector<PartitionId>> by_node_;
-  KeyHash hash_;
-  std::vector<std::uint64_t> positions_;  // by key, high words; 0: MD5 was not asked
+  void build();
+
+  LazyPlacement& placement_;
+  std::vector<PartitionId> by_member_;  // member after member, in the order of the ring's members
+  std::vector<std::size_t> begin_;  // of each in that, and the end of the last; empty: not built
 };
 
 /// Where a key of a node hangs in its trees. Lives in the key's row: no table of its own, and no
@@ -73,6 +75,11 @@ class ReplicaTrees {
   ReplicaTrees like() const { return ReplicaTrees(*ranges_, *policy_, self_, depth_); }
 
   Tree* find(Position end);  ///< null: nothing was ever stored in this range
+  /// Shows the ends of the ranges in which something was ever stored, ascending.
+  template <class Visit>
+  void each_end(Visit&& visit) const {
+    for (const auto& [end, tree] : by_end_) visit(end);
+  }
   std::uint64_t hash(Position end, MerkleTree::NodeIndex node) {
     Tree* tree = find(end);
     return tree ? tree->hashes.hash(node) : 0;

@@ -1,4 +1,5 @@
 // What a Dynamo cluster has to say beside what its clients saw.
+#include <algorithm>
 #include <string>
 
 #include "models/dynamo/cluster.h"
@@ -63,6 +64,26 @@ void Cluster::report(sim::Results& results) const {
   report_nodes(results);
 }
 
+/// A node: itself and what it keeps, without the versions, which replicas share.
+std::vector<sim::MemoryUse> Cluster::memory() const {
+  std::uint64_t nodes = 0, rows = 0, open = 0;
+  for (std::uint32_t i = 0; i < stores_.size(); ++i) {
+    const Store& store = *stores_[i];
+    nodes += sizeof(Store) + sizeof(Node) + store.hints().size() * sizeof(HintStore::Hint);
+    rows += store.rows().bytes();
+    const auto* node = static_cast<const Node*>(network_.process({i}));
+    open += node ? node->open_requests() : 0;
+  }
+  constexpr std::uint64_t kPooled = sizeof(Version) + 3 * sizeof(void*);  // with the pool's links
+  constexpr std::uint64_t kRequest = std::max(sizeof(GetRequest), sizeof(PutRequest));
+  const std::uint64_t versions = services_.versions.live();
+  return {{"node", stores_.size(), nodes + rows},
+          {"stored version", versions, versions * kPooled},
+          {"remembered put", services_.config.audit ? recorder_.puts() : 0,
+           recorder_.bytes() + services_.record.bytes()},
+          {"open request", open, open * kRequest}};
+}
+
 void Cluster::report_summary(sim::Results& results) const {
   const auto add = counts_into(results);
   std::uint64_t forwards = 0, repairs = 0, open = 0, hints = 0;
@@ -96,14 +117,14 @@ void Cluster::report_summary(sim::Results& results) const {
   add("hints.expired", tally.hints_expired);
   add("hints.refused", tally.hints_refused);
   add("hints.kept_at_end", hints);
-  add("membership.changes", services_.views.latest().history().size());
+  add("membership.changes", services_.views.latest().changes());
   add("transfer.keys_scanned", tally.keys_scanned);
   add("transfer.keys_handed_over", tally.keys_handed_over);
   add("transfer.copies_delivered", tally.transfers_delivered);
   add("requests.open_at_end", open);
   add("replicas.keys_differing_at_end", services_.replicas.differing_keys());
   report_background(tally, results);
-  if (!services_.views.latest().history().empty()) report_membership(results);
+  if (services_.views.latest().changes() > 0) report_membership(results);
 }
 
 void Cluster::report_membership(sim::Results& results) const {
@@ -135,9 +156,9 @@ Decimal Cluster::residue() const {
   std::uint64_t known = 0;
   for (const Member& member : latest.ring().members()) {
     const View* view = stores_[member.node.value]->view();
-    if (view) known += view->history().size();
+    if (view) known += view->changes();
   }
-  const std::uint64_t all = latest.history().size() * latest.ring().members().size();
+  const std::uint64_t all = latest.changes() * latest.ring().members().size();
   return Decimal::ratio(all - known, all, 6);
 }
 

@@ -37,15 +37,6 @@ std::vector<Position> equal_parts(std::uint32_t parts) {
   return ends;
 }
 
-void draw_tokens(const Partitioning& how, Member member, sim::Rng& rng,
-                 std::vector<Token>& tokens) {
-  const std::uint64_t count = std::uint64_t{how.tokens_per_node} * member.weight;
-  for (std::uint64_t i = 0; i < count; ++i) {
-    const std::uint64_t high = rng.bits();
-    tokens.push_back({{high, rng.bits()}, member.node});
-  }
-}
-
 std::vector<Token> random_tokens(const Partitioning& how, std::span<const Member> members,
                                  sim::Rng& rng) {
   std::vector<Token> tokens;
@@ -90,6 +81,15 @@ bool has(std::span<const Member> members, NodeId node) {
 std::string name(NodeId node) { return "node " + std::to_string(node.value); }
 
 }  // namespace
+
+void draw_tokens(const Partitioning& how, Member member, sim::Rng& rng,
+                 std::vector<Token>& tokens) {
+  const std::uint64_t count = std::uint64_t{how.tokens_per_node} * member.weight;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const std::uint64_t high = rng.bits();
+    tokens.push_back({{high, rng.bits()}, member.node});
+  }
+}
 
 struct KeyHash::Impl {
   EVP_MD* md5 = EVP_MD_fetch(nullptr, "MD5", nullptr);
@@ -151,7 +151,13 @@ Ring Ring::make(const Partitioning& how, std::vector<Member> members, sim::Rng& 
     std::vector<Token> tokens = tokens_at(ends, deal(how.partitions, members, rng));
     return Ring(how, std::move(members), std::move(ends), std::move(tokens));
   }
-  std::vector<Token> tokens = sorted(random_tokens(how, members, rng));
+  std::vector<Token> tokens = random_tokens(how, members, rng);
+  return of(how, std::move(members), std::move(tokens));
+}
+
+Ring Ring::of(const Partitioning& how, std::vector<Member> members, std::vector<Token> tokens) {
+  SIM_CHECK(how.strategy != Strategy::kEqualParts, "strategy 3 deals tokens instead");
+  std::sort(tokens.begin(), tokens.end());
   std::vector<Position> ends =
       how.strategy == Strategy::kTokens ? positions(tokens) : equal_parts(how.partitions);
   return Ring(how, std::move(members), std::move(ends), std::move(tokens));

@@ -66,6 +66,9 @@ struct Partitioning {
 
 using PartitionId = sim::Id<struct RangeTag>;
 
+/// Adds what a node draws that joins: strategies 1 and 2.
+void draw_tokens(const Partitioning&, Member, sim::Rng&, std::vector<Token>&);
+
 /// The circle with its tokens and members, cut into partitions. A value: a join or a leave makes
 /// another ring. Knows no racks and no N; its members' ids need not be dense.
 class Ring {
@@ -73,6 +76,8 @@ class Ring {
   /// The members 0 .. nodes - 1, all of weight 1.
   static Ring make(const Partitioning&, std::uint32_t nodes, sim::Rng&);
   static Ring make(const Partitioning&, std::vector<Member>, sim::Rng&);
+  /// Strategies 1 and 2, with the members' tokens drawn elsewhere, in any order.
+  static Ring of(const Partitioning&, std::vector<Member>, std::vector<Token>);
   /// Strategy 1: a partition ends at each token.
   explicit Ring(std::vector<Token> tokens);
   /// Strategies 2 and 3: partitions end at `ends`, ascending; tokens only place them. For joins

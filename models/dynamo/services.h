@@ -73,7 +73,7 @@ struct Services {
   /// stood in for, and all go by one ring.
   bool promises_fresh_reads(kv::Key key) const {
     return config.r + config.w > config.n && record.promises_newest(key) &&
-           !hinting.has_stand_ins(key) && views.latest().history().empty();
+           !hinting.has_stand_ins(key) && views.latest().changes() == 0;
   }
   /// 4.4: where what a put has read is all that was acknowledged before it began, it replaces that,
   /// unless some of it was stamped anew, has a twin, or comes back for want of a tombstone.

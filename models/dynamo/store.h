@@ -18,8 +18,8 @@ namespace dynamo {
 class Store {
  public:
   struct Row : Held {
-    std::uint64_t counted = 0;  // the node's own counter in the latest clock it gave this object
     std::uint16_t epoch = 0;    // of the node as a writer of this object
+    std::uint64_t counted = 0;  // the node's own counter in the latest clock it gave this object
     TreeLink link;
     /// There is something, and all of it is on disk.
     bool is_at_rest() const { return !current.empty() && current == synced && !is_buffered; }

@@ -74,13 +74,13 @@ struct Recorder::Impl {
   Impl(std::span<const WorkloadConfig> workloads, Setup given, sim::Checks& checks)
       : setup(std::move(given)),
         longest_operation(longest_operations(workloads)),
-        sums(names_of(workloads), setup.site_names),
+        sums(names_of(workloads), setup.site_names, setup.audits),
         series(setup.series_interval, sums.workload_names, setup.site_names),
-        staleness(total_keys(workloads)),
-        sessions(staleness, total_keys(workloads) * clients_of(workloads)),
+        staleness(setup.audits ? total_keys(workloads) : 0),
+        sessions(staleness, setup.audits ? total_keys(workloads) * clients_of(workloads) : 0),
         history(setup.record_history ? clients_of(workloads) : 0),
         all_read_first(kv::all_read_first(workloads)),
-        has_carts(kv::has_carts(workloads)),
+        has_carts(kv::has_carts(workloads) && setup.audits),
         cart_record(checks, carts, unites_carts(workloads)),
         once(checks.add("every-invocation-completes-once",
                         "every get and put that a client invokes completes exactly once, "
@@ -108,6 +108,7 @@ struct Recorder::Impl {
   }
   void begin_put(const Invocation&);
   void acknowledge(const Invocation&, sim::Time now);
+  void count_read(const Invocation&, std::span<const Value> read);
   void judge_read(const Open&, std::span<const Value> read, sim::Time now);
   void judge_session(const Invocation&, std::span<const Value> read, const Sessions::Verdict&,
                      bool is_stale, sim::Time now);
@@ -132,6 +133,7 @@ struct Recorder::Impl {
   std::vector<Open> slots;
   std::vector<std::uint32_t> free_slots;
   std::uint64_t open = 0;
+  std::uint64_t puts = 0;
   sim::Time latest = sim::kStart;  // of what was told so far
 };
 
@@ -141,7 +143,9 @@ Recorder::Recorder(std::span<const WorkloadConfig> workloads, Setup setup, sim::
 Recorder::~Recorder() = default;
 
 Value Recorder::next_value(sim::Bytes size) {
-  return {impl_->staleness.number_put(), static_cast<std::uint32_t>(size.count)};
+  ++impl_->puts;
+  if (impl_->setup.audits) impl_->staleness.number_put();
+  return {impl_->puts, static_cast<std::uint32_t>(size.count)};
 }
 
 Recorder::Ticket Recorder::invoked(const Invocation& invocation, sim::Time now) {
@@ -159,10 +163,12 @@ Recorder::Ticket Recorder::invoked(const Invocation& invocation, sim::Time now) 
   open.open = true;
   self.latest = now;
   ++self.open;
-  if (invocation.action == Action::kGet)
-    open.view = self.staleness.view(invocation.key);
-  else
-    self.begin_put(invocation);
+  if (self.setup.audits) {
+    if (invocation.action == Action::kGet)
+      open.view = self.staleness.view(invocation.key);
+    else
+      self.begin_put(invocation);
+  }
   if (self.setup.record_history)
     self.history.invoke(invocation.client, invocation.action, invocation.key, invocation.value,
                         now);
@@ -184,10 +190,12 @@ void Recorder::completed(Ticket ticket, Outcome outcome, std::span<const Value> 
 
   const Invocation& invocation = open.invocation;
   const bool is_put = invocation.action == Action::kPut;
-  if (outcome == Outcome::kOk && is_put)
+  if (outcome == Outcome::kOk && is_put && self.setup.audits)
     self.acknowledge(invocation, now);
-  else if (outcome == Outcome::kOk)
+  else if (outcome == Outcome::kOk && !is_put && self.setup.audits)
     self.judge_read(open, read, now);
+  else if (outcome == Outcome::kOk && !is_put)
+    self.count_read(invocation, read);
   self.ended(invocation, outcome, now);
   if (self.setup.record_history) {
     const std::span<const Value> written(&invocation.value, 1);
@@ -209,6 +217,12 @@ void Recorder::Impl::acknowledge(const Invocation& put, sim::Time now) {
   staleness.acknowledge(put.key, put.value.id, now);
   sessions.acknowledge(put.client, put.key, put.value.id);
   if (has_carts) cart_record.acknowledged(put.key, put.value);
+}
+
+void Recorder::Impl::count_read(const Invocation& get, std::span<const Value> read) {
+  if (!measured(get.intended)) return;
+  sums.workloads[get.workload].add_read(living(read), false, 0);
+  sums.sites[get.site.value].add_read(living(read), false, 0);
 }
 
 void Recorder::Impl::judge_read(const Open& read_of, std::span<const Value> read, sim::Time now) {
@@ -306,6 +320,10 @@ void Recorder::abandoned(const Invocation& arrival, sim::Time now) {
 Carts& Recorder::carts() { return impl_->carts; }
 
 std::uint64_t Recorder::open_operations() const { return impl_->open; }
+
+std::uint64_t Recorder::puts() const { return impl_->puts; }
+
+std::uint64_t Recorder::bytes() const { return impl_->staleness.bytes() + impl_->sessions.bytes(); }
 
 void Recorder::judge() { judge(impl_->setup.phases.end()); }
 

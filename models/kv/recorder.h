@@ -26,6 +26,7 @@ class Recorder {
     std::vector<std::string> site_names;  // by SiteId
     sim::Duration series_interval = std::chrono::seconds(1);
     bool record_history = false;
+    bool audits = true;  // false: no put is remembered; reads and sessions are not judged
     std::function<void()> on_failed_operation;       // may be empty
     std::function<bool(Key)> reads_must_be_fresh{};  // asked at a get's end; empty: never promised
     // A put whose context was read first replaces all that was acknowledged before it began; empty:
@@ -64,6 +65,8 @@ class Recorder {
   Carts& carts();  ///< what values contain, where a workload's are carts
 
   std::uint64_t open_operations() const;
+  std::uint64_t puts() const;   ///< numbered so far
+  std::uint64_t bytes() const;  ///< of what is remembered of puts, keys and sessions
   /// Once, when the run is over; without a time, at its planned end. An operation that is still
   /// open counts as such; it is a violation if the run has settled for longer than it can last.
   void judge(sim::Time now);

@@ -21,8 +21,8 @@ constexpr std::array<std::string_view, kGuarantees> kGuaranteeWords = {
 /// Writes the rows of one scope.
 class Scope {
  public:
-  Scope(sim::Results& results, std::string name, sim::Duration measure)
-      : results_(results), name_(std::move(name)), measure_(measure) {}
+  Scope(sim::Results& results, std::string name, sim::Duration measure, bool is_audited)
+      : results_(results), name_(std::move(name)), measure_(measure), is_audited_(is_audited) {}
 
   void write(const Tally& tally);
   void without_answer(std::uint64_t abandoned, std::uint64_t open_at_end) {
@@ -35,6 +35,7 @@ class Scope {
   void availability(const Tally&);
   void operations(const Tally&, Action, const std::string& op);
   void reads(const Tally&);
+  void ages(const Tally&);
   void add(std::string metric, Decimal value, std::string_view unit) {
     results_.summary.push_back({std::move(metric), name_, value, std::string(unit)});
   }
@@ -45,6 +46,7 @@ class Scope {
   sim::Results& results_;
   std::string name_;
   sim::Duration measure_;
+  bool is_audited_;
 };
 
 void Scope::write(const Tally& tally) {
@@ -85,8 +87,20 @@ void Scope::latency(const std::string& op, const sim::Histogram& histogram) {
 
 void Scope::reads(const Tally& tally) {
   const std::uint64_t reads = tally.at(Action::kGet, Outcome::kOk);
-  count("reads.stale", tally.stale_reads);
+  if (is_audited_) count("reads.stale", tally.stale_reads);
   count("reads.empty", tally.returned[0]);
+  if (is_audited_) ages(tally);
+  count("siblings.max", tally.values_max);
+  if (const std::uint64_t found = reads - tally.returned[0]; found > 0)
+    add("siblings.mean", Decimal::ratio(tally.values, found), "count");
+  constexpr std::array<const char*, 5> kReturned = {"", "siblings.1", "siblings.2", "siblings.3",
+                                                    "siblings.4+"};
+  for (std::size_t i = 1; i < kReturned.size(); ++i) count(kReturned[i], tally.returned[i]);
+  for (std::size_t i = 0; i < kGuarantees && is_audited_; ++i)
+    count("sessions." + std::string(kGuaranteeWords[i]) + ".violated", tally.broken[i]);
+}
+
+void Scope::ages(const Tally& tally) {
   count("reads.after_write", tally.reads_after_write);
   if (tally.reads_after_write > 0)
     add("reads.stale.ratio", Decimal::ratio(tally.stale_reads, tally.reads_after_write), "ratio");
@@ -94,14 +108,6 @@ void Scope::reads(const Tally& tally) {
     add("reads.versions_behind.mean", Decimal::ratio(tally.versions_behind, tally.stale_reads),
         "count");
   count("reads.versions_behind.max", tally.versions_behind_max);
-  count("siblings.max", tally.values_max);
-  if (const std::uint64_t found = reads - tally.returned[0]; found > 0)
-    add("siblings.mean", Decimal::ratio(tally.values, found), "count");
-  constexpr std::array<const char*, 5> kReturned = {"", "siblings.1", "siblings.2", "siblings.3",
-                                                    "siblings.4+"};
-  for (std::size_t i = 1; i < kReturned.size(); ++i) count(kReturned[i], tally.returned[i]);
-  for (std::size_t i = 0; i < kGuarantees; ++i)
-    count("sessions." + std::string(kGuaranteeWords[i]) + ".violated", tally.broken[i]);
 }
 
 void fill_latencies(sim::Results& results, const Sums& sums, std::size_t workload) {
@@ -121,7 +127,7 @@ void fill_latencies(sim::Results& results, const Sums& sums, std::size_t workloa
 
 }  // namespace
 
-Sums::Sums(std::vector<std::string> of_workloads, std::vector<std::string> of_sites)
+Sums::Sums(std::vector<std::string> of_workloads, std::vector<std::string> of_sites, bool audited)
     : workload_names(std::move(of_workloads)),
       site_names(std::move(of_sites)),
       workloads(workload_names.size()),
@@ -129,7 +135,8 @@ Sums::Sums(std::vector<std::string> of_workloads, std::vector<std::string> of_si
       bad_latency(workload_names.size()),
       modify_latency(workload_names.size()),
       abandoned(workload_names.size()),
-      open_at_end(workload_names.size()) {}
+      open_at_end(workload_names.size()),
+      is_audited(audited) {}
 
 void fill(sim::Results& results, const Sums& sums, sim::Duration measure) {
   Tally all;
@@ -141,12 +148,12 @@ void fill(sim::Results& results, const Sums& sums, sim::Duration measure) {
     abandoned += sums.abandoned[w];
     open_at_end += sums.open_at_end[w];
   }
-  Scope scope(results, "all", measure);
+  Scope scope(results, "all", measure, sums.is_audited);
   scope.write(all);
   scope.without_answer(abandoned, open_at_end);
   scope.latency("read_modify_write", modify);
   for (std::size_t w = 0; w < sums.workloads.size(); ++w) {
-    Scope one(results, "workload=" + sums.workload_names[w], measure);
+    Scope one(results, "workload=" + sums.workload_names[w], measure, sums.is_audited);
     one.write(sums.workloads[w]);
     one.without_answer(sums.abandoned[w], sums.open_at_end[w]);
     one.latency("read_modify_write", sums.modify_latency[w]);
@@ -154,7 +161,7 @@ void fill(sim::Results& results, const Sums& sums, sim::Duration measure) {
   }
   for (std::size_t s = 0; s < sums.sites.size(); ++s)
     if (sums.sites[s].total(Action::kGet) + sums.sites[s].total(Action::kPut) > 0)
-      Scope(results, "site=" + sums.site_names[s], measure).write(sums.sites[s]);
+      Scope(results, "site=" + sums.site_names[s], measure, sums.is_audited).write(sums.sites[s]);
   for (std::size_t i = 0; i < Visibility::kBuckets; ++i)
     if (const auto& [reads, fresh] = sums.visibility.bucket(i); reads > 0)
       results.staleness.push_back({Visibility::begin_of(i), reads, fresh});

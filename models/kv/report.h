@@ -15,7 +15,8 @@ namespace kv {
 
 /// Everything that was counted over the measurement.
 struct Sums {
-  Sums(std::vector<std::string> workload_names, std::vector<std::string> site_names);
+  /// `audited`: whether it is known which reads were stale and which sessions broken.
+  Sums(std::vector<std::string> workload_names, std::vector<std::string> site_names, bool audited);
 
   std::vector<std::string> workload_names, site_names;
   std::vector<Tally> workloads, sites;  // each operation counts in one of either
@@ -25,6 +26,7 @@ struct Sums {
   std::vector<std::uint64_t> abandoned;        // arrivals never begun, by workload; they failed
   std::vector<std::uint64_t> open_at_end;      // operations without an outcome, by workload
   Visibility visibility;
+  bool is_audited;
 };
 
 /// Appends summary rows for all, for each workload, and for each site that had operations; the

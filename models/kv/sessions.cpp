@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/kernel/check.h"
+
 namespace kv {
 namespace {
 
-/// Our choice: 2 MiB, for three quarters as many pairs of client and key.
+/// Our choice: 1.5 MiB, for three quarters as many pairs of client and key.
 constexpr std::uint64_t kPlacesAtFirst = std::uint64_t{1} << 16;
 
 }  // namespace
@@ -22,7 +24,7 @@ std::size_t Sessions::place_of(ClientId client, Key key) const {
   constexpr std::uint64_t kSpread = 0x9E3779B97F4A7C15u;
   std::size_t i = (((key.value * kSpread) ^ client.value) * kSpread) >> shift_;
   const auto is_other = [&](const Session& it) {
-    return it.is_taken && (it.client != client || it.key != key);
+    return it.is_taken() && (it.client != client || it.key != key);
   };
   while (is_other(sessions_[i])) i = (i + 1) & (sessions_.size() - 1);
   return i;
@@ -30,14 +32,13 @@ std::size_t Sessions::place_of(ClientId client, Key key) const {
 
 Sessions::Session* Sessions::find(ClientId client, Key key) {
   Session& session = sessions_[place_of(client, key)];
-  return session.is_taken ? &session : nullptr;
+  return session.is_taken() ? &session : nullptr;
 }
 
 Sessions::Session& Sessions::of(ClientId client, Key key) {
   if (used_ * 4 >= sessions_.size() * 3) grow(sessions_.size() * 2);
   Session& session = sessions_[place_of(client, key)];
-  if (!session.is_taken) {
-    session.is_taken = true;
+  if (!session.is_taken()) {
     session.client = client;
     session.key = key;
     ++used_;
@@ -51,18 +52,24 @@ void Sessions::grow(std::size_t places) {
   shift_ = 64;
   for (std::size_t i = places; i > 1; i /= 2) --shift_;
   for (const Session& session : old) {
-    if (session.is_taken) sessions_[place_of(session.client, session.key)] = session;
+    if (session.is_taken()) sessions_[place_of(session.client, session.key)] = session;
   }
 }
 
 void Sessions::begin(ClientId client, Key key, std::uint64_t put) {
+  SIM_CHECK(put <= ~PutNumber{0}, "more puts than sessions can name");
   while (put / kPage >= pages_.size()) pages_.push_back(std::make_unique<Page>());
   const Session* session = find(client, key);
   (*pages_[put / kPage])[put % kPage] = {client, session ? session->youngest_read : 0};
 }
 
 void Sessions::acknowledge(ClientId client, Key key, std::uint64_t put) {
-  of(client, key).own_put = put;  // a client has one operation at a time: its latest began last
+  of(client, key).own_put =
+      static_cast<PutNumber>(put);  // a client has one operation at a time: its latest began last
+}
+
+std::uint64_t Sessions::bytes() const {
+  return sessions_.capacity() * sizeof(Session) + pages_.size() * sizeof(Page);
 }
 
 const Sessions::Put* Sessions::find_put(std::uint64_t put) const {
@@ -81,7 +88,7 @@ Sessions::Verdict Sessions::judge(ClientId client, Key key, std::span<const Valu
         may_be_stale && order_.is_older(key, read, session->own_put);
     verdict[Guarantee::kMonotonicReads] =
         session->youngest_read > youngest && order_.is_older(key, read, session->youngest_read);
-    session->youngest_read = std::max(session->youngest_read, youngest);
+    session->youngest_read = std::max(session->youngest_read, static_cast<PutNumber>(youngest));
   }
   if (read.size() > 1) judge_siblings(read, verdict);
   return verdict;

@@ -36,7 +36,8 @@ constexpr std::size_t kGuarantees = 4;
 /// precedes that one. For writes that follow reads it means that a break may be missed where the
 /// client had read siblings; none is invented.
 ///
-/// Costs 64 bytes for each pair of a client and a key that it used, and 16 for each put.
+/// Costs 32 to 64 bytes for each pair of a client and a key that it used, and 8 for each put, of
+/// which there may be 2^32.
 class Sessions {
  public:
   /// `pairs`: of clients and keys, at most; room for some is made beforehand.
@@ -55,24 +56,26 @@ class Sessions {
   /// Judges an ok get of the client, and remembers it. `may_be_stale`: false only if the caller
   /// knows that something it returned is not preceded by any put acknowledged before it began.
   Verdict judge(ClientId, Key, std::span<const Value> read, bool may_be_stale);
+  std::uint64_t bytes() const;
 
  private:
-  struct Session {
-    ClientId client;
-    bool is_taken = false;
+  using PutNumber = std::uint32_t;
+  struct Session {  // a place is free while it knows of no put: who has a session has one
     Key key;
-    std::uint64_t own_put = 0, youngest_read = 0;
+    ClientId client;
+    PutNumber own_put = 0, youngest_read = 0;
+    bool is_taken() const { return own_put != 0 || youngest_read != 0; }
   };
   struct Put {
     ClientId client;
-    std::uint64_t had_read = 0;  // by its client, of its key; 0: nothing of this run
+    PutNumber had_read = 0;  // by its client, of its key; 0: nothing of this run
   };
-  static constexpr std::uint64_t kPage = 1 << 16;  // puts: a MiB, allocated as they begin
+  static constexpr std::uint64_t kPage = 1 << 16;  // puts: half a MiB, allocated as they begin
   using Page = std::array<Put, kPage>;
 
   std::size_t place_of(ClientId, Key) const;
   Session* find(ClientId, Key);
-  Session& of(ClientId, Key);
+  Session& of(ClientId, Key);  ///< the caller tells it of a put at once
   void grow(std::size_t places);
   const Put* find_put(std::uint64_t put) const;
   void judge_siblings(std::span<const Value> read, Verdict&);

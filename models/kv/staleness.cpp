@@ -71,6 +71,10 @@ Staleness::Verdict Staleness::judge(Key key, const View& view, std::span<const V
   return {true, view.puts - std::min(newest, view.puts)};
 }
 
+std::uint64_t Staleness::bytes() const {
+  return keys_.capacity() * sizeof(KeyState) + pages_.size() * sizeof(Page);
+}
+
 Staleness::KeyState& Staleness::state(Key key) {
   if (key.value >= keys_.size()) keys_.resize(key.value + 1);
   return keys_[key.value];

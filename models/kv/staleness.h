@@ -51,6 +51,7 @@ class Staleness {
     bool stale = false;
     std::uint32_t versions_behind = 0;  // puts acknowledged after the newest of a stale answer
   };
+  std::uint64_t bytes() const;
   Verdict judge(Key, const View& at_invocation, std::span<const Value> read) const;
 
  private:

@@ -49,6 +49,8 @@ class Cluster {
   virtual void rot(NodeId, Ratio rows, Rng&) = 0;
   virtual void judge() = 0;  ///< what is checked once, at the end of the settled run
   virtual void report(Results&) const = 0;
+  /// What it keeps at this moment, in an order of its own.
+  virtual std::vector<MemoryUse> memory() const { return {}; }
 };
 
 /// A configured model: its parameters, and the cluster they make.

@@ -51,6 +51,12 @@ struct HistoryLine {
   std::string json;
 };
 
+/// What a run keeps in memory of one kind of thing. Differs by machine, so it is no result.
+struct MemoryUse {
+  std::string what;  // "stored version"
+  std::uint64_t count = 0, bytes = 0;
+};
+
 struct Results {
   std::vector<SummaryRow> summary;
   std::vector<LatencyRow> latencies;

@@ -20,13 +20,15 @@ namespace {
 
 constexpr const char* kList = "tests/golden/fingerprints.csv";
 
-/// Shipped scenarios, as paths below scenarios/, in order. The queueing ones run in tests/truth.
+/// Shipped scenarios, as paths below scenarios/, in order. The queueing ones run in tests/truth,
+/// and those of scale/ smaller in scale_test.cpp.
 std::vector<std::string> shipped() {
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::recursive_directory_iterator("scenarios")) {
     const std::string name = entry.path().lexically_relative("scenarios").generic_string();
     const bool is_scenario = entry.path().extension() == ".json" && !name.starts_with("schema/");
-    if (is_scenario && !name.starts_with("queueing/")) names.push_back(name);
+    const bool runs_here = !name.starts_with("queueing/") && !name.starts_with("scale/");
+    if (is_scenario && runs_here) names.push_back(name);
   }
   std::sort(names.begin(), names.end());
   return names;

@@ -160,6 +160,18 @@ void print_speed(const Session& session, const RunResult& run, std::uint64_t ela
                                      short_count_text(run.events), short_count_text(rate));
 }
 
+/// "memory: 612 MiB at most; 2.4 KiB a node (10,000), ...".
+void print_memory(const Session& session, const RunResult& run) {
+  if (session.arguments.quiet) return;
+  std::string text = "memory: " + bytes_text(this_host().max_rss_bytes) + " at most";
+  for (const MemoryUse& use : run.memory) {
+    if (use.count == 0) continue;
+    text += fmt::format("; {} a {} ({})", bytes_text(use.bytes / use.count), use.what,
+                        count_text(use.count));
+  }
+  session.console.err << text << '\n';
+}
+
 void say_what_was_kept(const Session& session, const RunResult& run, const ManifestDigest& kept) {
   session.console.err << fmt::format(
       "interrupted at {}, and not written: the folder keeps {}\n", span_text(run.ended_at - kStart),
@@ -187,6 +199,7 @@ int run_command(const Session& session) {
   const Interrupts interrupts;
   const RunResult run = simulate(session, *scenario, request, interrupts);
   print_speed(session, run, watch.microseconds());
+  print_memory(session, run);
   if (wants_host(session)) options.host = host_of(session, text, started, watch);
   const std::optional<ManifestDigest> kept = write_run(request, run, options);
   if (session.arguments.json) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "sim/kernel/event_queue.h"
 #include "sim/net/faults.h"
 #include "sim/net/network.h"
 #include "sim/net/topology.h"
@@ -72,6 +73,7 @@ class Experiment {
     Status status = run_phase(Progress::Phase::kWarmup, phases.measure_from());
     if (status == Status::kComplete)
       status = run_phase(Progress::Phase::kMeasure, phases.measure_until());
+    memory_ = memory();
     if (status != Status::kComplete) return status;
     cluster_->stop_load();
     injector_.heal_all();
@@ -93,6 +95,14 @@ class Experiment {
       if (options_.interrupted && options_.interrupted()) return RunResult::Status::kInterrupted;
     }
     return stop == end ? RunResult::Status::kComplete : RunResult::Status::kStopped;
+  }
+
+  std::vector<MemoryUse> memory() const {
+    std::vector<MemoryUse> uses = cluster_->memory();
+    constexpr std::uint64_t kBytesPerEvent = EventSlab::kSlotBytes + sizeof(EventKey);
+    uses.push_back(
+        {"pending event", simulation_.pending(), simulation_.pending() * kBytesPerEvent});
+    return uses;
   }
 
   RunResult result(RunResult::Status status) {
@@ -117,6 +127,7 @@ class Experiment {
       run.messages.push_back(
           {network_.message_names()[kind], network_.counts(static_cast<std::uint8_t>(kind))});
     run.places = places();
+    run.memory = memory_;
     run.checks = std::move(checks_);
     return run;
   }
@@ -138,6 +149,7 @@ class Experiment {
   Topology topology_;
   Network network_;
   Checks checks_;
+  std::vector<MemoryUse> memory_;
   std::unique_ptr<Cluster> cluster_;
   FaultInjector injector_;
 };

@@ -52,6 +52,7 @@ struct RunResult {
   std::vector<FaultRecord> faults;
   std::vector<MessageRow> messages;
   std::vector<NodePlace> places;  // by NodeId
+  std::vector<MemoryUse> memory;  // when the load ended, or the run before it
 };
 
 /// Fails if an invariant or an expectation did; a run that was cut short and shows no failure is

@@ -65,7 +65,14 @@ Json summary_of(const RunResult& run) {
   return summary;
 }
 
-Json host_of(const HostInfo& host) {
+Json memory_of(const RunResult& run) {
+  Json memory = Json::array();
+  for (const MemoryUse& use : run.memory)
+    memory.push_back({{"what", use.what}, {"count", use.count}, {"bytes", use.bytes}});
+  return memory;
+}
+
+Json host_of(const HostInfo& host, const RunResult& run) {
   return {{"command", host.command},
           {"scenario", {{"path", host.scenario_file}, {"sha256", host.scenario_sha256}}},
           {"git_commit", git_commit()},
@@ -77,7 +84,8 @@ Json host_of(const HostInfo& host) {
           {"cpu", host.cpu},
           {"started_utc", host.started_utc},
           {"wall_s", static_cast<double>(host.wall_us) / 1e6},
-          {"max_rss_bytes", host.max_rss_bytes}};
+          {"max_rss_bytes", host.max_rss_bytes},
+          {"memory", memory_of(run)}};
 }
 
 }  // namespace
@@ -130,7 +138,7 @@ std::string manifest_json(const RunRequest& request, const RunResult& run,
       {"expectations", expectations_of(run)},
       {"summary", summary_of(run)},
       {"outputs", files}};
-  if (host) json["host"] = host_of(*host);
+  if (host) json["host"] = host_of(*host, run);
   return json.dump(2) + '\n';
 }
 
