@@ -1,9 +1,10 @@
 // Whom a process takes for failed, Dynamo 4.8, and the paper's way to tell: who did not answer me.
 #pragma once
 
-#include <cstdint>
+#include <algorithm>
 #include <vector>
 
+#include "models/dynamo/number_set.h"
 #include "sim/kernel/ids.h"
 #include "sim/kernel/time.h"
 
@@ -27,22 +28,40 @@ class LocalSilence final : public Suspects {
   explicit LocalSilence(sim::Duration period) : period_(period) {}
 
   void suspect(sim::NodeId node, sim::Time now) override {
-    if (node.value >= since_.size()) since_.resize(node.value + 1, kNotSuspected);
-    since_[node.value] = now;
+    if (!is_suspected_.has(node.value)) {
+      is_suspected_.add(node.value);
+      since_.insert(place(node), {node, now});
+    }
+    place(node)->since = now;
   }
   void heard_from(sim::NodeId node) override {
-    if (node.value < since_.size()) since_[node.value] = kNotSuspected;
+    if (!is_suspected_.has(node.value)) return;
+    is_suspected_.remove(node.value);
+    since_.erase(place(node));
   }
   /// A clock that was stepped back, or far ahead, ends a suspicion early.
   bool suspects(sim::NodeId node, sim::Time now) const override {
-    if (node.value >= since_.size() || since_[node.value] == kNotSuspected) return false;
-    return now >= since_[node.value] && now - since_[node.value] < period_;
+    if (!is_suspected_.has(node.value)) return false;
+    const sim::Time since = place(node)->since;
+    return now >= since && now - since < period_;
   }
 
  private:
-  static constexpr sim::Time kNotSuspected = sim::Time::min();
+  struct Suspect {
+    sim::NodeId node;
+    sim::Time since;
+  };
+  static bool is_before(const Suspect& suspect, sim::NodeId node) { return suspect.node < node; }
+  std::vector<Suspect>::iterator place(sim::NodeId node) {
+    return std::lower_bound(since_.begin(), since_.end(), node, is_before);
+  }
+  std::vector<Suspect>::const_iterator place(sim::NodeId node) const {
+    return std::lower_bound(since_.begin(), since_.end(), node, is_before);
+  }
+
   sim::Duration period_;
-  std::vector<sim::Time> since_;  // by NodeId; as long as the highest suspect needs
+  NumberSet is_suspected_;      // by NodeId: asked with every message
+  std::vector<Suspect> since_;  // by node; only of those: of 10,000 nodes each suspects a few
 };
 
 }  // namespace dynamo
