@@ -78,7 +78,7 @@ CausalRecord::CausalRecord(sim::Checks& checks, const sim::Simulation& simulatio
                           "4.7)")),
       versioning_(versioning),
       audits_(size.audits),
-      keys_(size.keys) {}
+      keys_(size.audits ? size.keys : 0) {}
 
 std::uint64_t CausalRecord::bytes() const {
   return keys_.capacity() * sizeof(KeyState) + entries_.capacity() * sizeof(Entry) +

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/kv/types.h"
+#include "sim/kernel/check.h"
 
 namespace dynamo {
 
@@ -29,6 +30,7 @@ class KeyTable {
     }
     if (size_ * 4 >= places_.size() * 3) grow(places_.empty() ? 64 : places_.size() * 2);
     Place& fresh = places_[probe(key)];
+    SIM_CHECK(key != Place::kNone, "this key stands for none");
     fresh.key = key;
     ++size_;
     return fresh.item;

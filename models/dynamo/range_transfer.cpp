@@ -1,6 +1,7 @@
 #include "models/dynamo/range_transfer.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace dynamo {
 namespace {
@@ -23,10 +24,13 @@ Receivers those_not_in(Nodes nodes, Nodes others) {
 /// Whose leave was served by another, since they were away: they hand nothing over, unless they are
 /// back.
 Receivers absent_since(const View& before, const View& after, NodeId self) {
-  Receivers absent;
+  std::vector<Change> leaves;
   after.each_news(before, [&](const Change& change) {
-    if (change.is_forced && change.node != self) absent.push_back(change.node);
+    if (change.is_forced && change.node != self) leaves.push_back(change);
   });
+  std::sort(leaves.begin(), leaves.end());
+  Receivers absent;
+  for (const Change& leave : leaves) absent.push_back(leave.node);
   return absent;
 }
 

@@ -19,6 +19,11 @@ Sessions::Sessions(const Staleness& order, std::uint64_t pairs) : order_(order) 
   grow(places);
 }
 
+Sessions::PutNumber Sessions::number(std::uint64_t put) {
+  SIM_CHECK(put <= ~PutNumber{0}, "more puts than sessions can name");
+  return static_cast<PutNumber>(put);
+}
+
 std::size_t Sessions::place_of(ClientId client, Key key) const {
   // Fibonacci hashing: 2^64 over the golden ratio spreads dense numbers over the high bits.
   constexpr std::uint64_t kSpread = 0x9E3779B97F4A7C15u;
@@ -57,15 +62,13 @@ void Sessions::grow(std::size_t places) {
 }
 
 void Sessions::begin(ClientId client, Key key, std::uint64_t put) {
-  SIM_CHECK(put <= ~PutNumber{0}, "more puts than sessions can name");
   while (put / kPage >= pages_.size()) pages_.push_back(std::make_unique<Page>());
   const Session* session = find(client, key);
   (*pages_[put / kPage])[put % kPage] = {client, session ? session->youngest_read : 0};
 }
 
 void Sessions::acknowledge(ClientId client, Key key, std::uint64_t put) {
-  of(client, key).own_put =
-      static_cast<PutNumber>(put);  // a client has one operation at a time: its latest began last
+  of(client, key).own_put = number(put);  // one operation at a time: its latest began last
 }
 
 std::uint64_t Sessions::bytes() const {
@@ -88,7 +91,7 @@ Sessions::Verdict Sessions::judge(ClientId client, Key key, std::span<const Valu
         may_be_stale && order_.is_older(key, read, session->own_put);
     verdict[Guarantee::kMonotonicReads] =
         session->youngest_read > youngest && order_.is_older(key, read, session->youngest_read);
-    session->youngest_read = std::max(session->youngest_read, static_cast<PutNumber>(youngest));
+    session->youngest_read = std::max(session->youngest_read, number(youngest));
   }
   if (read.size() > 1) judge_siblings(read, verdict);
   return verdict;

@@ -73,6 +73,7 @@ class Sessions {
   static constexpr std::uint64_t kPage = 1 << 16;  // puts: half a MiB, allocated as they begin
   using Page = std::array<Put, kPage>;
 
+  static PutNumber number(std::uint64_t put);
   std::size_t place_of(ClientId, Key) const;
   Session* find(ClientId, Key);
   Session& of(ClientId, Key);  ///< the caller tells it of a put at once

@@ -105,13 +105,13 @@ void Ladder::use_run_alone() {
   due_end_ = kForever;
 }
 
-/// Sorts the first bucket of `rung` into the run. Or says no: a long bucket goes to the rung below
-/// if the run is empty, and stays where it is otherwise.
+/// Sorts the first bucket of `rung` into the run. Or says no: a long bucket stays where it is if
+/// the run is not empty; if it is, the bucket goes to the rung below, where there is one.
 bool Ladder::take_bucket(int rung) {
   Rung& from = rungs_[static_cast<std::size_t>(rung)];
   const std::size_t bucket = first_bit(from.occupied);
   KeyList& list = from.buckets[bucket];
-  const bool many = rung > 0 && KeyChunks::is_longer(list, kRunMost);
+  const bool many = KeyChunks::is_longer(list, kRunMost);
   if (many && !run_.empty()) return false;
   from.occupied[bucket / 64] &= ~(std::uint64_t{1} << bucket % 64);
   if (std::ranges::all_of(from.occupied, [](std::uint64_t word) { return word == 0; }))
@@ -119,7 +119,7 @@ bool Ladder::take_bucket(int rung) {
   const int shift = kByte * rung;
   base_ = (base_ >> shift >> kByte << kByte << shift) + (std::uint64_t{bucket} << shift);
   due_end_ = base_;
-  if (many) {
+  if (many && rung > 0) {
     spread(list);
     return false;
   }

@@ -70,6 +70,26 @@ void hold(Twins& twins, std::size_t pending, int steps, Rng& rng,
   twins.pop_all();
 }
 
+// Many events of few moments: long ties stay behind or come back, and what is due before them is
+// put in its place while they wait.
+TEST(EventQueue, AgreesWithItsTwinWhereLongTiesStandBesideWhatIsDueAtOnce) {
+  for (const std::uint64_t seed : {1, 2, 3, 4}) {
+    Rng rng = stream(seed, "ties");
+    Twins twins;
+    for (int burst = 0; burst < 12; ++burst) {
+      const std::uint64_t tied = twins.now() + rng.below(300);
+      for (int i = 0; i < 400; ++i) twins.push(tied);
+      for (int i = 0; i < 150; ++i) twins.push(twins.now() + rng.below(100'000));
+      for (int i = 0; i < 500; ++i) {
+        ASSERT_NO_FATAL_FAILURE(twins.pop()) << "seed " << seed << ", burst " << burst;
+        if (rng.below(4) == 0) twins.push(twins.now() + rng.below(3));
+        if (rng.below(4) == 0) twins.push(tied > twins.now() ? tied : twins.now());
+      }
+    }
+    twins.pop_all();
+  }
+}
+
 TEST(EventQueue, AgreesWithItsTwinUnderRandomDelays) {
   for (const std::size_t pending : {1, 10, 255, 600, 5000}) {
     Rng rng = stream(1, "twin", pending);
