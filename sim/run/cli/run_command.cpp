@@ -160,13 +160,13 @@ void print_speed(const Session& session, const RunResult& run, std::uint64_t ela
                                      short_count_text(run.events), short_count_text(rate));
 }
 
-/// "memory: 612 MiB at most; 2.4 KiB a node (10,000), ...".
+/// "memory: 612 MiB at most; 2.4 KiB per node (10,000), ...".
 void print_memory(const Session& session, const RunResult& run) {
   if (session.arguments.quiet) return;
   std::string text = "memory: " + bytes_text(this_host().max_rss_bytes) + " at most";
   for (const MemoryUse& use : run.memory) {
     if (use.count == 0) continue;
-    text += fmt::format("; {} a {} ({})", bytes_text(use.bytes / use.count), use.what,
+    text += fmt::format("; {} per {} ({})", bytes_text(use.bytes / use.count), use.what,
                         count_text(use.count));
   }
   session.console.err << text << '\n';
