@@ -30,8 +30,8 @@ Operations::Operations(const History& history)
     : clients_(static_cast<std::uint32_t>(history.clients())) {
   SIM_CHECK(history.size() < kNone, "more lines than operations can be numbered");
   std::vector<OperationIndex> open(clients_, kNone);
-  for (Moment moment = 0; moment < history.size(); ++moment) {
-    const History::Line& line = history.lines()[moment];
+  for (Moment moment = 1; moment <= history.size(); ++moment) {
+    const History::Line& line = history.lines()[moment - 1];
     const ClientId client{static_cast<std::uint32_t>(line.process % clients_)};
     const auto values = history.values(line);
     if (line.type == History::Type::kInvoke) {
@@ -57,7 +57,7 @@ Operations::Operations(const History& history)
 }
 
 void Operations::add(Operation operation, std::span<const std::uint64_t> values) {
-  SIM_CHECK(operations_.empty() || operations_.back().begun < operation.begun,
+  SIM_CHECK(operation.begun > (operations_.empty() ? 0 : operations_.back().begun),
             "an operation that began before the one before it");
   SIM_CHECK(operation.action == Action::kGet || values.size() == 1, "a put writes one value");
   SIM_CHECK((operation.outcome == Outcome::kUnknown) == (operation.ended == kOpen),

@@ -13,7 +13,8 @@
 namespace kv::checkers {
 
 /// A place in the order of all that clients began and were told. Finer than time: what happened at
-/// one instant still has an order. Operation a precedes b iff a.ended < b.begun.
+/// one instant still has an order. Operation a precedes b iff a.ended < b.begun. The first is 1; 0
+/// is before the run.
 using Moment = std::uint64_t;
 inline constexpr Moment kOpen = ~Moment{0};  // the end of what nobody was told of: after all others
 

@@ -206,8 +206,9 @@ TEST(Linearizability, BothWaysAgreeOnLongerHistories) {
   std::uint64_t good = 0, bad = 0;
   for (std::uint64_t seed = 0; seed < 1'000; ++seed) {
     sim::Rng rng = sim::stream(seed, "longer");
-    const Operations history =
-        random_history({.clients = 6, .operations = 60, .unknown = {1, 20}, .wrong = {1, 40}}, rng);
+    const Operations history = random_history(
+        {.clients = 6, .operations = 60, .unknown = {1, 20}, .failed = {1, 20}, .wrong = {1, 40}},
+        rng);
     ++(is_linearizable(history) ? good : bad);
   }
   EXPECT_GT(good, 200u);
@@ -220,16 +221,16 @@ Operations crowd(std::uint64_t count, kv::Outcome outcome, const std::vector<std
   const std::uint64_t end = 2 * count;
   for (std::uint64_t i = 0; i < count; ++i) {
     all.add({.client = {static_cast<std::uint32_t>(i)},
-             .begun = i,
-             .ended = outcome == kv::Outcome::kOk ? end - i : kv::checkers::kOpen,
+             .begun = i + 1,
+             .ended = outcome == kv::Outcome::kOk ? end + 1 - i : kv::checkers::kOpen,
              .action = kv::Action::kPut,
              .outcome = outcome},
             std::array{i + 1});
   }
   for (std::uint64_t i = 0; i < gets.size(); ++i) {
     all.add({.client = {static_cast<std::uint32_t>(count)},
-             .begun = end + 1 + 2 * i,
-             .ended = end + 2 + 2 * i,
+             .begun = end + 2 + 2 * i,
+             .ended = end + 3 + 2 * i,
              .outcome = kv::Outcome::kOk},
             std::array{gets[i]});
   }
@@ -281,8 +282,8 @@ Operations chain(std::uint64_t links, IdOf id) {
   Operations all;
   for (std::uint64_t i = 0; i < links; ++i)
     all.add({.client = {static_cast<std::uint32_t>(i % 2)},
-             .begun = 2 * i,
-             .ended = 2 * i + 3,
+             .begun = 2 * i + 1,
+             .ended = 2 * i + 4,
              .action = kv::Action::kPut,
              .outcome = kv::Outcome::kOk},
             std::array{id(i)});

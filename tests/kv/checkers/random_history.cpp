@@ -84,7 +84,7 @@ class Writer {
       }
       return;
     }
-    if (rng_.chance(setup_.unknown)) {
+    if (rng_.chance(setup_.failed)) {
       it.outcome = kv::Outcome::kFail;
     } else {
       held = it.deletes ? Ids{} : ids;
@@ -110,7 +110,7 @@ class Writer {
   std::vector<Client> clients_;
   std::vector<Ids> held_, written_;  // by key
   std::vector<std::pair<Operation, Ids>> drawn_;
-  Moment now_ = 0;
+  Moment now_ = 1;
   std::uint64_t puts_ = 0;
 };
 

@@ -13,7 +13,8 @@ struct RandomHistory {
   std::uint32_t operations = 6;
   std::uint64_t keys = 1;
   sim::Ratio deletes{1, 6};   // of puts
-  sim::Ratio unknown{1, 6};   // of operations; as many fail
+  sim::Ratio unknown{1, 6};   // of operations
+  sim::Ratio failed{1, 6};    // of puts that are not unknown
   sim::Ratio wrong{1, 12};    // of gets: they return any value of the key
   sim::Ratio siblings{0, 1};  // of gets: they return one more value of the key
   bool same_ids = false;      // puts may write what others write

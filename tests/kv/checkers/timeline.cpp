@@ -43,7 +43,7 @@ Operations timeline(std::initializer_list<std::string_view> clients) {
   for (const std::string_view line : clients) {
     // Within a column beginnings come before ends.
     const auto moment = [&](std::size_t column, bool is_end) {
-      return static_cast<Moment>((2 * column + (is_end ? 1 : 0)) * clients.size() + client);
+      return static_cast<Moment>((2 * column + (is_end ? 1 : 0)) * clients.size() + client + 1);
     };
     for (std::size_t from = line.find('['); from != line.npos; from = line.find('[', from + 1)) {
       const std::size_t to = line.find_first_of("]?!", from);
