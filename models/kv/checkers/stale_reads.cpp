@@ -1,61 +1,16 @@
 #include "models/kv/checkers/stale_reads.h"
 
-#include <algorithm>
-#include <span>
-#include <utility>
-
+#include "models/kv/checkers/acknowledged.h"
 #include "models/kv/checkers/answers.h"
 
 namespace kv::checkers {
-namespace {
-
-/// The acknowledged puts of one key, by when they began and by when they ended.
-class Acknowledged {
- public:
-  Acknowledged(const Operations& operations, std::span<const OperationIndex> of_key)
-      : operations_(operations) {
-    for (const OperationIndex i : of_key) {
-      if (!operations[i].is_put() || operations[i].ended == kOpen) continue;
-      by_begin_.push_back(i);
-      ends_.push_back(operations[i].ended);
-    }
-    std::sort(ends_.begin(), ends_.end());
-    first_to_end_ = by_begin_;
-    for (std::size_t i = first_to_end_.size(); i-- > 1;) {
-      OperationIndex& before = first_to_end_[i - 1];
-      if (operations[first_to_end_[i]].ended < operations[before].ended) before = first_to_end_[i];
-    }
-  }
-
-  /// Of those that began after `moment` the first that ended.
-  OperationIndex first_after(Moment moment) const {
-    const auto after =
-        std::partition_point(by_begin_.begin(), by_begin_.end(),
-                             [&](OperationIndex i) { return operations_[i].begun <= moment; });
-    return after == by_begin_.end()
-               ? kNone
-               : first_to_end_[static_cast<std::size_t>(after - by_begin_.begin())];
-  }
-  std::uint32_t ended_by(Moment moment) const {
-    return static_cast<std::uint32_t>(std::upper_bound(ends_.begin(), ends_.end(), moment) -
-                                      ends_.begin());
-  }
-
- private:
-  const Operations& operations_;
-  std::vector<OperationIndex> by_begin_, first_to_end_;  // the latter: of it and all after it
-  std::vector<Moment> ends_;
-};
-
-}  // namespace
-
 std::vector<StaleRead> stale_reads(const Operations& operations) {
   std::vector<StaleRead> stale;
   const Writers writers(operations);
   const ByKey keys(operations);
   for (std::size_t key = 0; key < keys.size(); ++key) {
     const Answers answers(operations, writers, keys[key]);
-    const Acknowledged puts(operations, keys[key]);
+    const Acknowledged puts(operations, keys[key], Acknowledged::Which::kPuts);
     for (const OperationIndex i : keys[key]) {
       const Operation& get = operations[i];
       if (!get.is_get()) continue;
