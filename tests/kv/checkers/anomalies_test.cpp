@@ -45,6 +45,9 @@ TEST(LostUpdate, IsNotWhatABlindPutReplaced) {
   EXPECT_EQ(lost({"[x:0] [x=1]           ",  //
                   "        [x=2]    [x:2]"}),
             "");
+  EXPECT_EQ(lost({"[x:0] [x=1]                        ",  //
+                  "        [x=2]    [x:2] [x=3] [x:3]"}),
+            "");
 }
 
 TEST(LostUpdate, IsNotWhatAnOlderAnswerLacks) {  // x:2 is stale; the next get may tell otherwise
@@ -91,6 +94,9 @@ TEST(Siblings, AreNotBesideWhatReplacedThemThroughOthers) {
 
 TEST(Siblings, OfABlindPutAreNotHeldAgainstAnybody) {
   EXPECT_EQ(siblings({"[x:0] [x=1] [x=2] [x:1,2]"}), "");
+  EXPECT_EQ(siblings({"[x=1]                           ",  //
+                      "      [x:1] [x=2] [x=3] [x:1,3]"}),
+            "");
 }
 
 TEST(Siblings, AreThereOnce) {
