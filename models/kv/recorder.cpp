@@ -148,6 +148,12 @@ Value Recorder::next_value(sim::Bytes size) {
   return {impl_->puts, static_cast<std::uint32_t>(size.count)};
 }
 
+void Recorder::prefetch(ClientId client, Key key) const {
+  if (!impl_->setup.audits) return;
+  impl_->staleness.prefetch(key);
+  impl_->sessions.prefetch(client, key);
+}
+
 Recorder::Ticket Recorder::invoked(const Invocation& invocation, sim::Time now) {
   Impl& self = *impl_;
   if (self.free_slots.empty()) {

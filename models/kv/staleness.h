@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "models/kv/types.h"
+#include "sim/kernel/pages.h"
+#include "sim/kernel/prefetch.h"
 #include "sim/kernel/time.h"
 
 namespace kv {
@@ -36,6 +38,10 @@ class Staleness {
   void begin_delete(Key, std::uint64_t put);  ///< this and the next instead of those, for a delete
   void acknowledge_delete(Key, std::uint64_t put, sim::Time now);
   void fail_delete(Key);
+
+  void prefetch(Key key) const {
+    if (key.value < keys_.size()) sim::prefetch(&keys_[key.value]);
+  }
 
   /// What was acknowledged when a read began.
   struct View {
@@ -78,7 +84,7 @@ class Staleness {
   bool numbered(std::uint64_t put) const { return put > 0 && put <= puts_; }
   KeyState& state(Key);
 
-  std::vector<KeyState> keys_;
+  sim::PagedVector<KeyState> keys_;
   std::vector<std::unique_ptr<Page>> pages_;
   std::uint64_t puts_ = 0;  // the last number given; 0 stands for what was there before
 };
