@@ -30,7 +30,7 @@ class Causality {
         writers_(operations),
         positions_(operations.size()),
         clocks_of_(operations.size(), kNone),
-        now_(operations.clients() * operations.clients()) {}
+        now_(clients() * clients()) {}
 
   Verdict judge();
 
@@ -48,7 +48,7 @@ class Causality {
   std::span<const Position> clock_of(OperationIndex put) const {
     return std::span(clocks_).subspan(clocks_of_[put] * clients(), clients());
   }
-  std::uint32_t clients() const { return operations_.clients(); }
+  std::size_t clients() const { return operations_.clients(); }
   bool is_cause(OperationIndex put, OperationIndex of) const {
     return positions_[put] != 0 && put != of &&
            clock_of(of)[operations_[put].client.value] >= positions_[put];

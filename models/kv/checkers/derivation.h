@@ -11,7 +11,8 @@ namespace kv::checkers {
 /// A put builds on what its client had read: on the answer of its latest ok get of the key, if the
 /// client put nothing of that key in between. It replaces all that stands in that answer, and what
 /// those puts build on. Otherwise it is blind: what it was meant to replace no history tells. A get
-/// of nothing stands for every delete that began before it ended.
+/// of nothing stands for every delete that began before it ended. A library that reads for its
+/// client may know more; the headers that use this say what that means for them.
 ///
 /// About the puts of one key. Unknown puts, too, build on something.
 class Derivation {

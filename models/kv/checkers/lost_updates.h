@@ -17,6 +17,11 @@ namespace kv::checkers {
 /// have replaced on purpose, nor what is only missing from an answer older than it: that one is
 /// stale, and a later get might tell otherwise. Deletes are not updates.
 ///
+/// Requires that a put replaces what its client had read, and knows of nothing else, as a write
+/// does that is conditional on what was read. A client library that reads inside of a put
+/// (`context: read-first`), or shares what several clients saw (`last-seen`), knows more than a
+/// history shows: then a put may have seen what it seems to have overlooked, and nobody can tell.
+///
 /// Findings: the lost put, the put that replaced it, the last get. O(n log n), if few gets of
 /// nothing are built on.
 Verdict judge_lost_updates(const Operations&);

@@ -200,13 +200,16 @@ bool RegisterOrder::take_block() {
   while (next_block_ < by_last_begin_.size() && units_[by_last_begin_[next_block_]].taken)
     ++next_block_;
   if (next_block_ == by_last_begin_.size()) return false;
-  // Of all but the one that must come first, whoever began last the earliest is the likeliest.
-  for (const UnitIndex block : {by_last_begin_[next_block_], by_first_end_[first_]}) {
-    if (units_[block].kind != Unit::Kind::kBlock || !may_come(block)) continue;
-    take(block);
-    return true;
-  }
-  return false;
+  // Of all but the one that must come first, the likeliest is the one whose last beginning is
+  // first.
+  const UnitIndex likeliest = by_last_begin_[next_block_], first = by_first_end_[first_];
+  if (may_come(likeliest))
+    take(likeliest);
+  else if (units_[first].kind == Unit::Kind::kBlock && may_come(first))
+    take(first);
+  else
+    return false;
+  return true;
 }
 
 bool RegisterOrder::take_delete() {

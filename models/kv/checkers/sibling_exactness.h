@@ -11,7 +11,8 @@ namespace kv::checkers {
 /// get must not return a value and one that builds on it, nor one value twice. That a sibling is
 /// missing no history can show by itself: see stale_reads.h and lost_updates.h.
 ///
-/// It holds where a put that was read first replaces what was read. Judges gets of several values.
+/// Requires that a put replaces at least what its client had read: `context: last-seen`, or
+/// `read-first` where reads are fresh. Judges gets of several values.
 /// Findings: the replaced put, the put that builds on it, the get; or the put that was returned
 /// twice, and the get. A pair of siblings costs what was put between them.
 Verdict judge_siblings(const Operations&);

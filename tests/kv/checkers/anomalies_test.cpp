@@ -45,6 +45,9 @@ TEST(LostUpdate, IsNotWhatABlindPutReplaced) {
   EXPECT_EQ(lost({"[x:0] [x=1]           ",  //
                   "        [x=2]    [x:2]"}),
             "");
+  EXPECT_EQ(lost({"[x:0] [x=1]                        ",  //
+                  "        [x=2]    [x:2] [x=3] [x:3]"}),
+            "");
 }
 
 TEST(LostUpdate, IsNotWhatAnOlderAnswerLacks) {  // x:2 is stale; the next get may tell otherwise
@@ -91,11 +94,33 @@ TEST(Siblings, AreNotBesideWhatReplacedThemThroughOthers) {
 
 TEST(Siblings, OfABlindPutAreNotHeldAgainstAnybody) {
   EXPECT_EQ(siblings({"[x:0] [x=1] [x=2] [x:1,2]"}), "");
+  EXPECT_EQ(siblings({"[x=1]                           ",  //
+                      "      [x:1] [x=2] [x=3] [x:1,3]"}),
+            "");
 }
 
 TEST(Siblings, AreThereOnce) {
   EXPECT_EQ(siblings({"[x=1] [x:1,1]"}), "a value is there twice: x=1 x:1,1");
   EXPECT_EQ(siblings({"[x=1] [x:0,1]"}), "");
+}
+
+TEST(Finding, IsToldWithTheOperationsThatProveIt) {
+  const auto history = timeline({"[x=1]                      ", "      [x:1] [x=2] [x:1,2]  "});
+  const kv::checkers::Verdict verdict = judge_siblings(history);
+  EXPECT_EQ(verdict.judgement(), kv::checkers::Judgement::kBroken);
+  EXPECT_EQ(verdict.judged, 1u);
+  EXPECT_EQ(text(history, verdict.findings.at(0)),
+            "a value is beside one that replaced it\n"
+            "  client 0 put k23 = 1 [0ns, 4ns]\n"
+            "  client 1 put k23 = 2 [12ns, 16ns]\n"
+            "  client 1 get k23 = 1,2 [18ns, 24ns]");
+}
+
+TEST(Finding, OfManyTheFirstAreKeptAndAllAreCounted) {
+  kv::checkers::Verdict verdict;
+  for (std::uint32_t i = 0; i < 150; ++i) verdict.add("a rule", {i});
+  EXPECT_EQ(verdict.broken, 150u);
+  EXPECT_EQ(verdict.findings.size(), kv::checkers::Verdict::kKept);
 }
 
 std::string resurrected(Lines clients) {

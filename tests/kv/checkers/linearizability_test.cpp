@@ -127,6 +127,25 @@ TEST(LinearizabilityEvidence, ShowsWhatFitsAndWhatMustComeBetween) {
               testing::HasSubstr("not next: client 0 put k23 = 2 [12ns, 16ns]"));
 }
 
+TEST(LinearizabilityEvidence, AnUnknownDeleteIsNotSpentInVain) {
+  const Operations history = timeline({"[x: ] [x=1] [x=2] [x:1]", "[x=~3?"});
+  const Order order = *order_register(history, everything(history));
+  EXPECT_EQ(drawn(history, order.operations), "x:");
+  ASSERT_EQ(order.misfits.size(), 2u);
+  EXPECT_EQ(drawn(history, {order.misfits[0].operation}), "x=~3");
+  EXPECT_EQ(drawn(history, {order.misfits[1].operation}), "x=1");
+  EXPECT_EQ(drawn(history, order.misfits[1].because), "x=2 x:1");
+}
+
+TEST(LinearizabilityEvidence, OfWhatWasThereBeforeAndIsReadTooLate) {
+  const Operations history = timeline({"[x:0] [x=1]       [x=2]", "            [x:0]"});
+  const Order order = *order_register(history, everything(history));
+  EXPECT_TRUE(order.operations.empty());
+  ASSERT_EQ(order.misfits.size(), 1u);
+  EXPECT_EQ(drawn(history, {order.misfits[0].operation}), "x:0");
+  EXPECT_EQ(drawn(history, order.misfits[0].because), "x=1 x:0");
+}
+
 TEST(LinearizabilityEvidence, OfASearchIsTheLongestOrderThatItFound) {
   const Operations history = timeline({"[x=1] [x:1] [x=2] [x=3] [x:2] [x=4]"});
   const auto all = everything(history);
