@@ -79,6 +79,23 @@ void add_check(CLI::App& app, Arguments& arguments) {
       ->capture_default_str()
       ->check(CLI::IsMember(kFaultChoices).description(""));
   add_scenario_options(check, arguments);
+  check
+      .add_option("-k", arguments.select,
+                  "only scenarios whose path has these words, with and, or, not and ( )")
+      ->type_name("EXPR");
+  CLI::Option* fail_fast =
+      check.add_flag("-x,--fail-fast", arguments.fail_fast, "stop after the first failure");
+  check
+      .add_option("--max-failures", arguments.max_failures,
+                  "stop after so many failures, in the order of the runs")
+      ->type_name("N")
+      ->excludes(fail_fast);
+  check
+      .add_option("--timeout", arguments.timeout,
+                  "stop a run that takes longer on the wall, e.g. 30s; it is inconclusive")
+      ->type_name("TIME");
+  check.add_option("--durations", arguments.durations, "tell the N slowest runs; 0: all")
+      ->type_name("N");
   check.add_option("--junit", arguments.junit, "also write the verdicts as JUnit XML")
       ->type_name("FILE");
   check.add_option("-j,--jobs", arguments.jobs, "threads (default: all cores)")->type_name("N");

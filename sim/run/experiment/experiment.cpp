@@ -119,9 +119,12 @@ class Experiment {
     run.events = simulation_.events();
     run.fingerprint = simulation_.fingerprint();
     cluster_->report(run.results);
-    run.expectations = status == RunResult::Status::kComplete
-                           ? judge(scenario_.expectations, run.results, checks_)
-                           : judge_cut_short(scenario_.expectations, checks_);
+    const auto judged = [&](const std::vector<Expectation>& expectations) {
+      return status == RunResult::Status::kComplete ? judge(expectations, run.results, checks_)
+                                                    : judge_cut_short(expectations, checks_);
+    };
+    run.expectations = judged(scenario_.expectations);
+    run.sometimes = judged(scenario_.sometimes);
     run.faults = injector_.records();
     for (std::size_t kind = 0; kind < network_.message_names().size(); ++kind)
       run.messages.push_back(

@@ -49,6 +49,7 @@ struct RunResult {
   Results results;
   Checks checks;
   std::vector<ExpectationOutcome> expectations;
+  std::vector<ExpectationOutcome> sometimes;  // judged as those, but no part of the verdict
   std::vector<FaultRecord> faults;
   std::vector<MessageRow> messages;
   std::vector<NodePlace> places;  // by NodeId
