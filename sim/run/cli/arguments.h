@@ -15,10 +15,12 @@ namespace sim {
 /// Of whichever command; what a command does not take keeps its default.
 struct Arguments {
   std::string command;
-  std::vector<std::string> files;  // scenarios, or the topology; "-" is standard input
-  std::string word;                // explain's field, list's kind, init's name, completion's shell
-  std::string seed;                // "": the scenario's; a number, or "random"
-  std::string until;               // "": the end
+  std::vector<std::string>
+      files;           // scenarios, the topology, or the run folder; "-" is standard input
+  std::string word;    // explain's field, list's kind, init's name, completion's shell
+  std::string seed;    // "": the scenario's; a number, or "random"
+  std::string until;   // "": the end
+  std::string events;  // of run: those to tell one by one; "": none
   std::vector<std::string> overrides;
   std::string seeds = "1..10";    // of check
   std::string faults = "random";  // of check: none, own or random

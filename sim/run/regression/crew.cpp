@@ -46,8 +46,9 @@ CaseOutcome Crew::take(std::size_t index) {
   const std::lock_guard lock(mutex_);
   CaseOutcome outcome{&plan_.cases[index], {}};
   for (std::size_t run = first_run_[index]; run < first_run_[index + 1]; ++run) {
-    const std::uint64_t seed = runs_[run].seed;
-    outcome.seeds.push_back(run < end_ ? std::move(runs_[run]) : SeedOutcome{.seed = seed});
+    SeedOutcome& seed = outcome.seeds.emplace_back();
+    seed.seed = runs_[run].seed;
+    if (run < end_) seed = std::move(runs_[run]);
   }
   for (std::size_t i = 0; i < outcome.never_reached().size(); ++i)
     count_failure(first_run_[index + 1] - 1);
