@@ -85,11 +85,9 @@ void describe_expectations(Fields& fields, Scenario& scenario) {
       {.doc = "what must hold of the results, by metric (or metric@scope)"},
       {.doc = "a relation and a bound in the metric's unit; of \"invariants\": \"all\""});
   if (!fields.given("sometimes", !scenario.sometimes.empty())) return;
-  describe_lines(
-      fields, "sometimes", scenario.sometimes,
-      {.doc = "what at least one run of a `check` must show, by metric (or metric@scope): else the "
-              "scenario never came to what it is about"},
-      {.doc = "a relation and a bound in the metric's unit, e.g. \">= 1\""});
+  describe_lines(fields, "sometimes", scenario.sometimes,
+                 {.doc = "what some run of a `check` must come to, by metric (or metric@scope)"},
+                 {.doc = "a relation and a bound in the metric's unit, e.g. \">= 1\""});
 }
 
 }  // namespace sim
