@@ -37,7 +37,8 @@ LAYERS = {
 # Packages by the header that betrays them, and the layers that may use them: "cpp" means in .cpp
 # files only, so that users of a layer do not depend on its packages.
 PACKAGES = {
-    "boost": (r"boost/(?!math|container)", {"sim/net/topology": "cpp"}),
+    "boost": (r"boost/(?!math|container)",
+              {"sim/net/topology": "cpp", "models/kv/checkers": "cpp"}),
     "boost.math": (r"boost/math/", {"sim/run": "cpp"}),
     "fmt": (r"fmt/", {"sim/observe": "cpp", "sim/run": "any", "models/kv": "cpp",
                       "models/dynamo": "cpp", "models/dynamodb": "cpp"}),

@@ -13,6 +13,8 @@
 #include "models/dynamo/siblings.h"
 #include "models/dynamo/small_vector.h"
 #include "models/kv/types.h"
+#include "sim/kernel/pages.h"
+#include "sim/kernel/prefetch.h"
 #include "sim/kernel/simulation.h"
 #include "sim/observe/checks.h"
 
@@ -44,6 +46,9 @@ class CausalRecord {
   };
   CausalRecord(sim::Checks&, const sim::Simulation&, Versioning, Size);
 
+  void prefetch(kv::Key key) const {
+    if (key.value < keys_.size()) sim::prefetch(&keys_[key.value]);
+  }
   /// Names a version that a coordinator is about to make by its put, and notes its ancestors in it.
   /// A put that is tried at two coordinators makes two versions: one write, with one context.
   void stamp(kv::Key, const Siblings& context, Version& fresh);
@@ -134,8 +139,8 @@ class CausalRecord {
   sim::Check& maximal_;
   const Versioning versioning_;
   const bool audits_;
-  std::vector<KeyState> keys_;
-  std::vector<Entry> entries_;
+  sim::PagedVector<KeyState> keys_;
+  sim::PagedVector<Entry> entries_;
   std::vector<std::uint32_t> free_;
   struct Known {                   // of a put, for good
     std::uint32_t covered_by = 0;  // an acknowledged descendant's stamp; 0: none

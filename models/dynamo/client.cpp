@@ -48,6 +48,17 @@ void Client::go_by(const View& view) {
   }
 }
 
+void Client::prefetch(kv::Key key) const {
+  view_->prefetch(key);
+  services_.record.prefetch(key);
+  seen_.prefetch(key);
+}
+
+void Client::prefetch(kv::OperationId id) const {
+  seen_.prefetch(calls_[id.slot].key);
+  driver_.prefetch(id);
+}
+
 void Client::get(kv::OperationId id, std::uint32_t attempt, kv::ClientId, kv::Key key) {
   send_get(id, begin(id, attempt, key, {}));
 }

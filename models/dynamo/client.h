@@ -61,6 +61,10 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
   void on(sim::NodeId, const PingReply&) { refuse(); }
   void on(sim::NodeId, const MonitorTimer&) { refuse(); }
 
+  // What an answer will touch.
+  void prefetch(const GetReply& reply) const { prefetch(reply.caller.operation); }
+  void prefetch(const PutReply& reply) const { prefetch(reply.caller.operation); }
+
   kv::Driver& driver() { return driver_; }
   const kv::Driver& driver() const { return driver_; }
 
@@ -82,6 +86,8 @@ class Client final : public sim::Protocol<Client, Message>, private kv::Library 
     sim::NodeId fastest = kNoNode;
   };
 
+  void prefetch(kv::OperationId) const;
+  void prefetch(kv::Key) const override;
   void get(kv::OperationId, std::uint32_t attempt, kv::ClientId, kv::Key) override;
   void put(kv::OperationId, std::uint32_t attempt, kv::ClientId, kv::Key, kv::Value) override;
   void timed_out(kv::OperationId, std::uint32_t attempt) override;

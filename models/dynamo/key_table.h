@@ -4,10 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <utility>
-#include <vector>
 
 #include "models/kv/types.h"
 #include "sim/kernel/check.h"
+#include "sim/kernel/pages.h"
+#include "sim/kernel/prefetch.h"
 
 namespace dynamo {
 
@@ -34,6 +35,13 @@ class KeyTable {
     fresh.key = key;
     ++size_;
     return fresh.item;
+  }
+  /// Asks for the place where the key is, or near which it is.
+  void prefetch(kv::Key key) const {
+    if (places_.empty()) return;
+    const auto* place = reinterpret_cast<const std::byte*>(&places_[home(key)]);
+    sim::prefetch(place);
+    sim::prefetch(place + sizeof(Place) - 1);
   }
   std::size_t size() const { return size_; }
   std::uint64_t bytes() const { return places_.capacity() * sizeof(Place); }
@@ -62,14 +70,15 @@ class KeyTable {
     Item item{};
     bool is_taken() const { return key != kNone; }
   };
+  /// Fibonacci hashing: 2^64 over the golden ratio spreads dense keys over the high bits.
+  std::size_t home(kv::Key key) const { return (key.value * 0x9E3779B97F4A7C15u) >> shift_; }
   std::size_t probe(kv::Key key) const {
-    // Fibonacci hashing: 2^64 over the golden ratio spreads dense keys over the high bits.
-    std::size_t i = (key.value * 0x9E3779B97F4A7C15u) >> shift_;
+    std::size_t i = home(key);
     while (places_[i].is_taken() && places_[i].key != key) i = (i + 1) & (places_.size() - 1);
     return i;
   }
   void grow(std::size_t places) {
-    std::vector<Place> old(places);
+    sim::PagedVector<Place> old(places);
     std::swap(old, places_);
     shift_ = 64;
     for (std::size_t i = places; i > 1; i /= 2) --shift_;
@@ -77,7 +86,7 @@ class KeyTable {
       if (place.is_taken()) places_[probe(place.key)] = std::move(place);
     }
   }
-  std::vector<Place> places_;
+  sim::PagedVector<Place> places_;
   std::size_t size_ = 0;
   int shift_ = 64;
 };

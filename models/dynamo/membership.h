@@ -46,7 +46,10 @@ class View {
 
   const Ring& ring() const { return placement().ring(); }
   Placement& placement() const { return placement_.get(); }  ///< looking up a key fills a cache
-  ReplicaRanges& ranges() const { return ranges_; }          ///< and so it does here
+  void prefetch(kv::Key key) const {
+    if (const Placement* made = placement_.made()) made->prefetch(key);
+  }
+  ReplicaRanges& ranges() const { return ranges_; }  ///< and so it does here
 
   std::uint32_t bytes() const;                  ///< of history and tokens, on the wire
   std::uint32_t bytes_of(const Change&) const;  ///< of one change of it

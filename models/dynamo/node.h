@@ -66,6 +66,13 @@ class Node final : public sim::Protocol<Node, Message> {
   void on(sim::NodeId, const PutReply&);
   void on(sim::NodeId, const kv::LoadTimer&);
 
+  // What a message will touch.
+  void prefetch(const Read& read) const { store_.rows().prefetch(read.key); }
+  void prefetch(const Write& write) const { store_.rows().prefetch(write.key); }
+  void prefetch(const ClientPut& asked) const { store_.rows().prefetch(asked.put->key); }
+  void prefetch(const ChosenPut& chosen) const { store_.rows().prefetch(chosen.put->key); }
+  void prefetch(const Synced& synced) const { store_.rows().prefetch(synced.key); }
+
   std::size_t open_requests() const {
     return gets_.open_count() + puts_.open_count() + forwardings_.open_count();
   }

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "models/dynamo/ring.h"
+#include "sim/kernel/pages.h"
+#include "sim/kernel/prefetch.h"
 #include "sim/net/host.h"
 
 namespace dynamo {
@@ -33,7 +35,7 @@ class KeyPositions {
 
  private:
   KeyHash hash_;
-  std::vector<Position> positions_;  // by key; all zero: MD5 was not asked
+  sim::PagedVector<Position> positions_;  // by key; all zero: MD5 was not asked
 };
 
 /// All preference lists of a ring, and the partition of each key, both found once.
@@ -54,6 +56,9 @@ class Placement {
 
   const Ring& ring() const { return ring_; }
   PartitionId partition(kv::Key);
+  void prefetch(kv::Key key) const {
+    if (key.value < partition_of_key_.size()) sim::prefetch(&partition_of_key_[key.value]);
+  }
   Position position(kv::Key key) { return positions_->of(key); }
   std::span<const sim::NodeId> preference_list(PartitionId id) const {
     return {lists_.nodes.data() + std::size_t{id.value} * lists_.length, lists_.length};
@@ -72,7 +77,7 @@ class Placement {
   Ring ring_;
   Lists lists_;
   std::shared_ptr<KeyPositions> positions_;
-  std::vector<std::uint32_t> partition_of_key_;  // by key
+  sim::PagedVector<std::uint32_t> partition_of_key_;  // by key
 };
 
 /// A placement that is made when it is first looked at: while many nodes find each other, most of
@@ -82,6 +87,7 @@ class LazyPlacement {
   using Make = std::function<std::unique_ptr<Placement>()>;
   explicit LazyPlacement(Make make) : make_(std::move(make)) {}
 
+  const Placement* made() const { return made_.get(); }  ///< null: nobody has looked
   Placement& get() {
     if (!made_) made_ = make_();
     return *made_;

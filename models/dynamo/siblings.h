@@ -20,14 +20,16 @@ using Stamp = std::uint64_t;
 /// reply share one body. The dot is the put itself: its coordinator, which of that one's puts of
 /// the object it was, and when. The clock is what it supersedes: with vector clocks the dot is in
 /// it, with dotted version vectors it is what the writer had read, by time it is empty.
+///
+/// What every comparison reads comes first, in one cache line with the count of holders.
 struct Version {
   kv::Value value;
-  VectorClock clock;
-  ClockEntry dot{};         // counter 0: preload, older than all
-  std::uint32_t pairs = 0;  // of clock and dot, as they are sent; set when it is made
+  ClockEntry dot{};  // counter 0: preload, older than all
   Stamp stamp = 0;
+  std::uint32_t pairs = 0;    // of clock and dot, as they are sent; set when it is made
+  bool stamped_anew = false;  // its clock is a later put's; the causal record alone looks
+  VectorClock clock;
   SmallVector<Stamp, 4> ancestors;  // of those that the causal record still follows; it alone looks
-  bool stamped_anew = false;        // its clock is a later put's; the causal record alone looks
 
   bool is_tombstone() const { return value.is_tombstone; }
 };

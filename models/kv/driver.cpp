@@ -195,6 +195,8 @@ void Driver::Impl::activate(sim::Ratio factor) {
 }
 
 void Driver::Impl::begin(std::uint32_t index, const Request& request, sim::Time now) {
+  library.prefetch(request.key);
+  recorder.prefetch(id_of(index), request.key);
   clients[index].request = request;
   ++open;
   clients[index].modify_from = request.intended;
@@ -361,6 +363,10 @@ Driver::~Driver() = default;
 void Driver::start(sim::Time) {
   if (impl_->is_open_loop()) return impl_->schedule_arrival();
   for (std::uint32_t i = 0; i < impl_->place.clients; ++i) impl_->think(i);
+}
+
+void Driver::prefetch(OperationId id) const {
+  impl_->recorder.prefetch(impl_->id_of(id.slot), impl_->clients[id.slot].request.key);
 }
 
 void Driver::on(const LoadTimer& timer, sim::Time now) {

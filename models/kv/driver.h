@@ -26,6 +26,8 @@ struct LoadTimer {
 class Library {
  public:
   virtual ~Library() = default;
+  /// An operation of this key is about to begin: asks for memory, and does nothing else.
+  virtual void prefetch(Key) const {}
   virtual void get(OperationId, std::uint32_t attempt, ClientId, Key) = 0;
   virtual void put(OperationId, std::uint32_t attempt, ClientId, Key, Value) = 0;
   /// The client gave this attempt up; a retry or the end of the operation follows.
@@ -46,6 +48,8 @@ class Driver {
   ~Driver();
 
   void start(sim::Time now);
+  /// The operation is about to be answered: asks for memory, and does nothing else.
+  void prefetch(OperationId) const;
   void on(const LoadTimer&, sim::Time now);
   /// `read`: every sibling a get returned, tombstones too. Answers to operations that are over are
   /// ignored. A `kFail` or `kUnknown` answer is retried while retries are left.

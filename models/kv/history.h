@@ -23,12 +23,6 @@ class History {
   /// `values`: what a get returned, or what a put wrote.
   void complete(ClientId, Action, Key, Outcome, std::span<const Value> values, sim::Time now);
 
-  std::size_t size() const { return lines_.size(); }
-  /// One JSON object of history.ndjson. A value is the number of the put that wrote it, several are
-  /// a list; null: none, or what was there before the run.
-  std::string line(std::size_t index) const;
-
- private:
   enum class Type : std::uint8_t { kInvoke, kOk, kFail, kInfo };
   struct Line {
     sim::Time at;
@@ -38,6 +32,18 @@ class History {
     Action action{};
     bool deletes = false;
   };
+  std::uint64_t clients() const { return processes_.size(); }
+  std::size_t size() const { return lines_.size(); }
+  std::span<const Line> lines() const { return lines_; }
+  /// Ids of puts. A tombstone that a get returned is none.
+  std::span<const std::uint64_t> values(const Line& line) const {
+    return std::span(values_).subspan(line.first_value, line.values);
+  }
+  /// One JSON object of history.ndjson. A value is the number of the put that wrote it, several are
+  /// a list; null: none, or what was there before the run.
+  std::string line(std::size_t index) const;
+
+ private:
   void add(Type, ClientId, Action, Key, std::span<const Value>, sim::Time);
 
   std::vector<Line> lines_;

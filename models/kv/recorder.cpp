@@ -148,6 +148,12 @@ Value Recorder::next_value(sim::Bytes size) {
   return {impl_->puts, static_cast<std::uint32_t>(size.count)};
 }
 
+void Recorder::prefetch(ClientId client, Key key) const {
+  if (!impl_->setup.audits) return;
+  impl_->staleness.prefetch(key);
+  impl_->sessions.prefetch(client, key);
+}
+
 Recorder::Ticket Recorder::invoked(const Invocation& invocation, sim::Time now) {
   Impl& self = *impl_;
   if (self.free_slots.empty()) {
@@ -194,6 +200,8 @@ void Recorder::completed(Ticket ticket, Outcome outcome, std::span<const Value> 
     self.acknowledge(invocation, now);
   else if (outcome == Outcome::kOk && !is_put && self.setup.audits)
     self.judge_read(open, read, now);
+  else if (outcome == Outcome::kFail && invocation.value.is_tombstone && self.setup.audits)
+    self.staleness.fail_delete(invocation.key);
   else if (outcome == Outcome::kOk && !is_put)
     self.count_read(invocation, read);
   self.ended(invocation, outcome, now);
@@ -214,7 +222,10 @@ void Recorder::Impl::begin_put(const Invocation& put) {
 }
 
 void Recorder::Impl::acknowledge(const Invocation& put, sim::Time now) {
-  staleness.acknowledge(put.key, put.value.id, now);
+  if (put.value.is_tombstone)
+    staleness.acknowledge_delete(put.key, put.value.id, now);
+  else
+    staleness.acknowledge(put.key, put.value.id, now);
   sessions.acknowledge(put.client, put.key, put.value.id);
   if (has_carts) cart_record.acknowledged(put.key, put.value);
 }

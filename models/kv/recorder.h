@@ -51,6 +51,8 @@ class Recorder {
     Value value;         // of a put
     sim::Time intended;  // latency counts from here
   };
+  /// The client is about to invoke or complete something of this key: asks for what that touches.
+  void prefetch(ClientId, Key) const;
   Ticket invoked(const Invocation&, sim::Time now);
   /// `read`: what an ok get returned, tombstones among it: they count as no value. A second
   /// completion of a ticket is a violation.

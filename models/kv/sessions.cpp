@@ -25,9 +25,7 @@ Sessions::PutNumber Sessions::number(std::uint64_t put) {
 }
 
 std::size_t Sessions::place_of(ClientId client, Key key) const {
-  // Fibonacci hashing: 2^64 over the golden ratio spreads dense numbers over the high bits.
-  constexpr std::uint64_t kSpread = 0x9E3779B97F4A7C15u;
-  std::size_t i = (((key.value * kSpread) ^ client.value) * kSpread) >> shift_;
+  std::size_t i = home(client, key);
   const auto is_other = [&](const Session& it) {
     return it.is_taken() && (it.client != client || it.key != key);
   };
@@ -52,7 +50,7 @@ Sessions::Session& Sessions::of(ClientId client, Key key) {
 }
 
 void Sessions::grow(std::size_t places) {
-  std::vector<Session> old(places);
+  sim::PagedVector<Session> old(places);
   std::swap(old, sessions_);
   shift_ = 64;
   for (std::size_t i = places; i > 1; i /= 2) --shift_;

@@ -9,6 +9,8 @@
 
 #include "models/kv/staleness.h"
 #include "models/kv/types.h"
+#include "sim/kernel/pages.h"
+#include "sim/kernel/prefetch.h"
 
 namespace kv {
 
@@ -43,6 +45,7 @@ class Sessions {
   /// `pairs`: of clients and keys, at most; room for some is made beforehand.
   Sessions(const Staleness&, std::uint64_t pairs);
 
+  void prefetch(ClientId client, Key key) const { sim::prefetch(&sessions_[home(client, key)]); }
   void begin(ClientId, Key, std::uint64_t put);
   void acknowledge(ClientId, Key, std::uint64_t put);
 
@@ -74,6 +77,11 @@ class Sessions {
   using Page = std::array<Put, kPage>;
 
   static PutNumber number(std::uint64_t put);
+  /// Fibonacci hashing: 2^64 over the golden ratio spreads dense numbers over the high bits.
+  std::size_t home(ClientId client, Key key) const {
+    constexpr std::uint64_t kSpread = 0x9E3779B97F4A7C15u;
+    return (((key.value * kSpread) ^ client.value) * kSpread) >> shift_;
+  }
   std::size_t place_of(ClientId, Key) const;
   Session* find(ClientId, Key);
   Session& of(ClientId, Key);  ///< the caller tells it of a put at once
@@ -82,7 +90,7 @@ class Sessions {
   void judge_siblings(std::span<const Value> read, Verdict&);
 
   const Staleness& order_;
-  std::vector<Session> sessions_;  // open addressing, at most 3/4 full
+  sim::PagedVector<Session> sessions_;  // open addressing, at most 3/4 full
   std::size_t used_ = 0;
   int shift_ = 64;
   std::vector<std::unique_ptr<Page>> pages_;

@@ -19,8 +19,17 @@ void Staleness::begin(std::uint64_t put) {
 
 void Staleness::begin_delete(Key key, std::uint64_t put) {
   begin(put);
-  state(key).youngest_delete = put;
+  ++state(key).open_deletes;
 }
+
+void Staleness::acknowledge_delete(Key key, std::uint64_t put, sim::Time now) {
+  acknowledge(key, put, now);
+  KeyState& known = state(key);
+  --known.open_deletes;
+  known.last_delete = put;
+}
+
+void Staleness::fail_delete(Key key) { --state(key).open_deletes; }
 
 void Staleness::acknowledge(Key key, std::uint64_t put, sim::Time now) {
   SIM_CHECK(numbered(put), "a put without a number");
@@ -51,8 +60,9 @@ bool Staleness::stale(std::uint64_t put, std::uint64_t since) const {
 
 /// Whether "nothing" is an answer that some delete explains.
 bool Staleness::is_deleted(Key key, std::uint64_t since) const {
-  const std::uint64_t put = key.value < keys_.size() ? keys_[key.value].youngest_delete : 0;
-  return put > 0 && !stale(put, since);
+  if (key.value >= keys_.size()) return false;
+  const KeyState& known = keys_[key.value];
+  return known.open_deletes > 0 || (known.last_delete > 0 && !stale(known.last_delete, since));
 }
 
 bool Staleness::is_older(Key key, std::span<const Value> read, std::uint64_t put) const {

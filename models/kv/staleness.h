@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "models/kv/types.h"
+#include "sim/kernel/pages.h"
+#include "sim/kernel/prefetch.h"
 #include "sim/kernel/time.h"
 
 namespace kv {
@@ -19,7 +21,8 @@ namespace kv {
 /// before the read began; a read is stale iff all it returned is, or if it returned nothing after
 /// some put was acknowledged. A put that nobody acknowledged precedes nothing: it may yet happen.
 ///
-/// A delete is a put of nothing: an empty answer is as stale as the youngest delete of its key.
+/// A delete is a put of nothing: an empty answer may be that of any delete of its key. It is as old
+/// as the delete that was acknowledged last; while one is not acknowledged, none knows how old.
 ///
 /// It is enough to know, per key, the youngest put acknowledged so far (of all acknowledged puts
 /// the one that began last): if any put of the key can make w stale, that one does. Puts are
@@ -29,10 +32,16 @@ class Staleness {
  public:
   explicit Staleness(std::uint64_t keys) : keys_(keys) {}
 
-  std::uint64_t number_put();                 ///< 1, 2, ...: the id of its value
-  void begin(std::uint64_t put);              ///< a put that never begins precedes every later one
-  void begin_delete(Key, std::uint64_t put);  ///< also
+  std::uint64_t number_put();     ///< 1, 2, ...: the id of its value
+  void begin(std::uint64_t put);  ///< a put that never begins precedes every later one
   void acknowledge(Key, std::uint64_t put, sim::Time now);
+  void begin_delete(Key, std::uint64_t put);  ///< this and the next instead of those, for a delete
+  void acknowledge_delete(Key, std::uint64_t put, sim::Time now);
+  void fail_delete(Key);
+
+  void prefetch(Key key) const {
+    if (key.value < keys_.size()) sim::prefetch(&keys_[key.value]);
+  }
 
   /// What was acknowledged when a read began.
   struct View {
@@ -56,9 +65,10 @@ class Staleness {
 
  private:
   struct KeyState {
-    std::uint64_t youngest_put = 0, youngest_delete = 0;  // acknowledged; begun
+    std::uint64_t youngest_put = 0;  // of those acknowledged the one that began last
+    std::uint64_t last_delete = 0;   // acknowledged last
     sim::Time last_at;
-    std::uint32_t puts = 0;
+    std::uint32_t puts = 0, open_deletes = 0;
   };
   struct Put {
     std::uint32_t open_for = 0;  // puts of the run that began before it was acknowledged
@@ -74,7 +84,7 @@ class Staleness {
   bool numbered(std::uint64_t put) const { return put > 0 && put <= puts_; }
   KeyState& state(Key);
 
-  std::vector<KeyState> keys_;
+  sim::PagedVector<KeyState> keys_;
   std::vector<std::unique_ptr<Page>> pages_;
   std::uint64_t puts_ = 0;  // the last number given; 0 stands for what was there before
 };

@@ -15,8 +15,8 @@ namespace sim {
 /// Orders by (time, insertion). Stops allocating once it has reached its largest size.
 ///
 /// An event costs 128 bytes for its closure and 16 to 32 for its key. Cancelling destroys the
-/// closure at once and leaves the key, which is dropped when its turn comes; so a timeout that is
-/// cancelled costs an append and a drop, however many are pending.
+/// closure and gives its slot to others at once; the key is dropped when it comes up. So a timeout
+/// that is cancelled costs an append and a drop, however many are pending, and 16 bytes meanwhile.
 ///
 /// An action that cannot be done yet may wait (see Unfinished), for a time or parked. A parked
 /// event has no time and is not counted; it keeps its closure and its handle, so it can still be
@@ -26,7 +26,7 @@ class EventQueue {
   static constexpr std::size_t kInlineBytes = EventSlab::kInlineBytes;  // larger: no compilation
 
   /// `first_order` is the number of the first insertion: tests begin shortly before the wrap.
-  explicit EventQueue(std::uint32_t first_order = 0) : next_order_(first_order) {}
+  explicit EventQueue(std::uint32_t first_order = 0) : keys_(slab_), next_order_(first_order) {}
 
   /// Requires at >= kStart. The closure is built in its slot and runs there.
   template <class Closure, class... Args>
@@ -48,7 +48,7 @@ class EventQueue {
   bool run_next_until(Time deadline, Before&& before);
 
   /// Runs those that were not cancelled, in order. They may park again, even in the same list.
-  void run_parked(ParkedEvents&);
+  void run_parked(ParkedEvents&, Time now);
 
   void clear();  ///< destroys every pending or parked closure without running it
 
@@ -58,12 +58,16 @@ class EventQueue {
   static constexpr std::size_t kSlotAhead = 16, kActionAhead = 6;
 
   void push_key(Time at, std::uint32_t slot);
-  void drop_cancelled();                     // those before the next event
-  [[gnu::always_inline]] void look_ahead();  // see EventSlab::prefetch
+  void push_again(Time at, std::uint32_t slot, Time now) {
+    SIM_CHECK(at > now, "an event waits for the past");
+    push_key(at, slot);
+  }
+  void drop_cancelled();  // those before the next event
+  void look_ahead();
   void renumber();
 
-  Ladder keys_;
   EventSlab slab_;
+  Ladder keys_;
   std::size_t live_ = 0;
   std::uint32_t next_order_;
 };
@@ -77,47 +81,45 @@ EventHandle EventQueue::emplace(Time at, Args&&... args) {
 
 inline void EventQueue::push_key(Time at, std::uint32_t slot) {
   const auto time = static_cast<std::uint64_t>(at.time_since_epoch().count());
-  keys_.push(EventKey::make(time, next_order_, slot));
+  const EventKey key = EventKey::make(time, next_order_, slot);
+  slab_.await(key);
+  keys_.push(key);
   ++live_;
-  if (++next_order_ == 0) [[unlikely]]
+  if (++next_order_ == EventSlab::kOrders) [[unlikely]]
     renumber();
 }
 
 inline void EventQueue::cancel(EventHandle handle) {
   if (!slab_.is_pending(handle)) return;
-  const bool parked = slab_.is_parked(handle);
+  live_ -= slab_.is_parked(handle) ? 0 : 1;
   slab_.cancel(handle.slot);
-  if (parked) return slab_.release(handle.slot);  // no key will come up for it
-  --live_;
 }
 
 inline void EventQueue::drop_cancelled() {
-  while (!slab_.is_pending(keys_.front().slot())) slab_.release(keys_.pop().slot());
+  while (!slab_.is_due(keys_.front(live_))) keys_.pop();
 }
 
 inline Time EventQueue::next_time() {
   SIM_CHECK(!empty(), "no event is pending");
   drop_cancelled();
-  return Time(Duration(static_cast<std::int64_t>(keys_.front().time)));
+  return Time(Duration(static_cast<std::int64_t>(keys_.front(live_).time)));
 }
 
 // A key beyond the deadline may be a cancelled event's: those that are pending come later still.
 template <class Before>
 bool EventQueue::run_next_until(Time deadline, Before&& before) {
   while (live_ > 0) {
-    const EventKey key = keys_.front();
+    const EventKey key = keys_.front(live_);
     const Time time(Duration(static_cast<std::int64_t>(key.time)));
     if (time > deadline) return false;
     keys_.pop();
     look_ahead();
-    if (!slab_.is_pending(key.slot())) [[unlikely]] {
-      slab_.release(key.slot());
+    if (!slab_.is_due(key)) [[unlikely]]
       continue;
-    }
     --live_;
     before(time, key.order());
     const Time again = slab_.run(key.slot());
-    if (again != kStart) push_key(again, key.slot());
+    if (again != kStart) push_again(again, key.slot(), time);
     return true;
   }
   return false;

@@ -13,13 +13,13 @@ std::uint32_t EventSlab::fresh() {
   }
   Slot* slot = ::new (static_cast<void*>(&at(end_))) Slot;
   slot->act = nullptr;
-  slot->generation = 1;
+  slot->generation = kNextGeneration;
   return end_++;
 }
 
 void EventSlab::park(std::uint32_t index, ParkedEvents& waits_in) {
   Slot& slot = at(index);
-  --slot.generation;  // its handle is good again
+  slot.generation -= kNextGeneration;  // its handle is good again
   slot.link = kParked;
   waits_in.push_back({index, slot.generation});
 }
@@ -27,9 +27,10 @@ void EventSlab::park(std::uint32_t index, ParkedEvents& waits_in) {
 void EventSlab::clear() {
   free_ = 0;
   for (std::uint32_t index = end_; index-- > 1u << kFirstBlock;) {
-    if (at(index).link == kRunning) continue;
-    if (is_pending(index)) cancel(index);
-    release(index);
+    if (at(index).act == nullptr)
+      release(index);
+    else if (at(index).link != kRunning)
+      cancel(index);
   }
 }
 

@@ -12,7 +12,9 @@
 #include <vector>
 
 #include "sim/kernel/check.h"
+#include "sim/kernel/event_key.h"
 #include "sim/kernel/pages.h"
+#include "sim/kernel/prefetch.h"
 #include "sim/kernel/time.h"
 
 namespace sim {
@@ -44,26 +46,32 @@ concept LooksAhead = requires(const Closure& closure) {
   closure.look_ahead();
 };
 
-/// Slots by number. A slot is *taken* by a closure, may be *cancelled* (its closure is destroyed,
-/// the slot stays reserved until the queue drops its key), and is given back when it has run, or
-/// stays as it is if its closure must wait: for a time, then its handle is stale; or parked, then
-/// no key knows it, only its handle.
-/// Numbers given back are taken again last in, first out, while their lines are still in the cache.
+/// Slots by number. A slot is *taken* by a closure and *awaits* a key, which it knows by the key's
+/// order. It is given back when it is cancelled, so that the key is stale, or when it has run; or
+/// it stays as it is if its closure must wait: for a time, then its handle is stale; or parked,
+/// then no key knows it, only its handle. Numbers given back are taken again last in, first out,
+/// while their lines are still in the cache.
 class EventSlab {
  public:
   static constexpr std::size_t kSlotBytes = 128, kInlineBytes = 112;
+  static constexpr std::uint32_t kOrders = ~std::uint32_t{0} - 1;  // no order is as high
 
   EventSlab() = default;
   EventSlab(const EventSlab&) = delete;
   EventSlab& operator=(const EventSlab&) = delete;
   ~EventSlab() { clear(); }
 
-  /// Builds the closure in a slot; returns the slot's number, never 0.
+  /// Builds the closure in a slot; returns the slot's number, never 0. It awaits no key yet.
   template <class Closure, class... Args>
   std::uint32_t take(Args&&... args);
 
-  bool is_pending(std::uint32_t slot) const { return at(slot).act != nullptr; }  ///< not cancelled
-  bool is_pending(EventHandle) const;                                            ///< or parked
+  void await(EventKey key) { at(key.slot()).link = key.order(); }
+  /// The key is what its slot awaits: it was not cancelled, and is no key of an earlier closure.
+  bool is_due(EventKey key) const {
+    const Slot& slot = at(key.slot());
+    return slot.link == key.order() && slot.act != nullptr;
+  }
+  bool is_pending(EventHandle) const;  ///< awaits a key, or is parked
   bool is_parked(EventHandle) const;
   std::uint32_t generation(std::uint32_t slot) const { return at(slot).generation; }
 
@@ -72,11 +80,9 @@ class EventSlab {
   /// and that time needs a key. kStart: nothing more. While it runs the slot is neither pending nor
   /// free: the closure may take slots, run others, cancel and even clear.
   [[nodiscard]] Time run(std::uint32_t slot);
-  void cancel(std::uint32_t slot);   ///< destroys the closure; requires is_pending
-  void release(std::uint32_t slot);  ///< gives a cancelled slot back
+  void cancel(std::uint32_t slot);  ///< destroys the closure, gives the slot back; if pending
 
-  /// Always inlined: GCC 12 drops calls of a function that only prefetches, as without effect.
-  [[gnu::always_inline]] void prefetch(std::uint32_t slot) const;
+  void prefetch(std::uint32_t slot) const;
 
   /// Lets a pending closure prefetch what it is about to touch.
   void look_ahead(std::uint32_t slot) const;
@@ -86,12 +92,14 @@ class EventSlab {
 
  private:
   enum class Step { kRun, kDestroy, kLookAhead };
-  // What `link` says of a slot that is not free. Numbers of slots are larger.
-  enum Mark : std::uint32_t { kPlain, kLooksAhead, kParked, kRunning };
+  // What `link` says of a slot that awaits no key.
+  enum Mark : std::uint32_t { kParked = kOrders, kRunning };
+  // The lowest bit of a generation: its closure looks ahead. The others count.
+  static constexpr std::uint32_t kLooksAhead = 1, kNextGeneration = 2;
   struct alignas(kSlotBytes) Slot {
-    Unfinished (*act)(void* closure, Step);  // null: free or cancelled
+    Unfinished (*act)(void* closure, Step);  // null: free
     std::uint32_t generation;
-    std::uint32_t link;  // free: the next free slot, or 0; otherwise a Mark
+    std::uint32_t link;  // free: the next free slot, or 0; otherwise its key's order, or a Mark
     alignas(16) std::byte closure[kInlineBytes];
   };
   static_assert(sizeof(Slot) == kSlotBytes);
@@ -106,6 +114,7 @@ class EventSlab {
     return slots_[block][slot ^ (std::uint32_t{1} << block)];
   }
   std::uint32_t fresh();
+  void release(std::uint32_t index) { at(index).link = std::exchange(free_, index); }
   void park(std::uint32_t slot, ParkedEvents& waits_in);
 
   std::array<Slot*, kLastBlock + 1> slots_{};
@@ -126,7 +135,8 @@ std::uint32_t EventSlab::take(Args&&... args) {
   Slot& slot = at(index);
   if (free_ != 0) free_ = slot.link;
   ::new (static_cast<void*>(slot.closure)) Closure(std::forward<Args>(args)...);
-  slot.link = LooksAhead<Closure> ? kLooksAhead : kPlain;
+  slot.link = kRunning;
+  slot.generation = (slot.generation & ~kLooksAhead) | (LooksAhead<Closure> ? kLooksAhead : 0);
   slot.act = [](void* bytes, Step step) -> Unfinished {
     auto& closure = *static_cast<Closure*>(bytes);
     if constexpr (LooksAhead<Closure>) {
@@ -164,17 +174,14 @@ inline bool EventSlab::is_parked(EventHandle handle) const {
 // A slot that runs keeps its act, for it may be parked; no handle and no key names it meanwhile.
 inline Time EventSlab::run(std::uint32_t index) {
   Slot& slot = at(index);
-  ++slot.generation;
-  const std::uint32_t link = std::exchange(slot.link, kRunning);
+  slot.generation += kNextGeneration;
+  slot.link = kRunning;
   const Unfinished rest = slot.act(slot.closure, Step::kRun);
   if (rest.waits_in != nullptr) [[unlikely]] {
     park(index, *rest.waits_in);
     return kStart;
   }
-  if (rest.again != kStart) {
-    slot.link = link;
-    return rest.again;
-  }
+  if (rest.again != kStart) return rest.again;
   slot.act = nullptr;
   slot.link = std::exchange(free_, index);
   return kStart;
@@ -183,23 +190,21 @@ inline Time EventSlab::run(std::uint32_t index) {
 inline void EventSlab::cancel(std::uint32_t index) {
   Slot& slot = at(index);
   auto* const act = std::exchange(slot.act, nullptr);
-  ++slot.generation;
+  slot.generation += kNextGeneration;
   act(slot.closure, Step::kDestroy);
-}
-
-inline void EventSlab::release(std::uint32_t index) {
-  at(index).link = std::exchange(free_, index);
+  release(index);
 }
 
 inline void EventSlab::look_ahead(std::uint32_t index) const {
   Slot& slot = at(index);
-  if (slot.act != nullptr && slot.link == kLooksAhead) slot.act(slot.closure, Step::kLookAhead);
+  if ((slot.generation & kLooksAhead) != 0 && slot.act != nullptr)
+    slot.act(slot.closure, Step::kLookAhead);
 }
 
 inline void EventSlab::prefetch(std::uint32_t index) const {
   const auto* line = reinterpret_cast<const std::byte*>(&at(index));
-  __builtin_prefetch(line, 1);
-  __builtin_prefetch(line + kSlotBytes / 2, 1);
+  sim::prefetch(line);
+  sim::prefetch(line + kSlotBytes / 2);
 }
 
 }  // namespace sim

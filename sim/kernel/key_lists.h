@@ -6,6 +6,7 @@
 
 #include "sim/kernel/event_key.h"
 #include "sim/kernel/pages.h"
+#include "sim/kernel/prefetch.h"
 
 namespace sim {
 
@@ -39,7 +40,7 @@ class KeyChunks {
   void drain(KeyList& list, Visit&& visit) {
     for (KeyChunk* chunk = list.first; chunk != nullptr;) {
       KeyChunk* const next = chunk->next;
-      if (next != nullptr) __builtin_prefetch(next);
+      if (next != nullptr) prefetch(next);
       const EventKey* const end = chunk == list.last ? list.end : chunk->keys + KeyChunk::kKeys;
       for (const EventKey* key = chunk->keys; key != end; ++key) visit(*key);
       chunk->next = free_;

@@ -10,6 +10,7 @@ namespace sim {
 namespace {
 
 constexpr int kByte = 8;
+constexpr std::size_t kShortest = 16, kAtFirst = 64, kLongest = 256;  // keys of a new run
 
 int rung_of(std::uint64_t difference) { return (63 - std::countl_zero(difference | 1)) / kByte; }
 
@@ -78,30 +79,51 @@ void Ladder::insert(EventKey key) {
     place = low;
   }
   run_.insert(run_.begin() + static_cast<std::ptrdiff_t>(place), key);
-  if (size >= kRunLong) [[unlikely]]
+  ++inserted_;
+  if (size >= too_long()) [[unlikely]]
     spill();
 }
 
-void Ladder::refill() {
-  SIM_CHECK(rung_keys_ > 0, "no event is pending");
+void Ladder::refill(std::size_t due) {
   run_is_new_ = true;
-  if (rung_keys_ <= kSmall) return use_run_alone();
-  int rung = std::countr_zero(occupied_rungs_);
-  while (!take_bucket(rung)) rung = std::countr_zero(occupied_rungs_);
-  // Neighbours of the same rung join a short run: making one costs the same for few keys as many.
-  while (run_.size() < kRunEnough && (occupied_rungs_ >> rung & 1) != 0)
-    if (!take_bucket(rung)) break;
+  drops_stale_ = due < rung_keys_ / 2;
+  adapt();
+  while (run_.empty()) {
+    SIM_CHECK(rung_keys_ > 0, "no event is pending");
+    if (rung_keys_ <= kSmall) return use_run_alone();
+    const int rung = std::countr_zero(occupied_rungs_);
+    if (!take_bucket(rung)) continue;
+    // Neighbours of the same rung join a short run: making one costs the same for few keys as many.
+    while (run_.size() < enough_ && (occupied_rungs_ >> rung & 1) != 0)
+      if (!take_bucket(rung)) break;
+  }
   std::reverse(run_.begin(), run_.end());
+  sorted_ = run_.size();
+}
+
+/// Long runs are looked ahead in without a break; but what comes in late moves half of the run.
+void Ladder::adapt() {
+  if (inserted_ * 32 > sorted_) enough_ = std::max(kShortest, enough_ / 2);
+  if (inserted_ * 128 < sorted_) enough_ = std::min(kLongest, enough_ * 2);
+  inserted_ = 0;
+}
+
+/// Shows the keys, perhaps without those that are stale, and leaves the list empty.
+template <class Visit>
+void Ladder::drain(KeyList& list, Visit&& visit) {
+  chunks_.drain(list, [&](EventKey key) {
+    --rung_keys_;
+    if (!drops_stale_ || slots_.is_due(key)) visit(key);
+  });
 }
 
 void Ladder::use_run_alone() {
   for (Rung& rung : rungs_) {
-    for (KeyList& bucket : rung.buckets)
-      chunks_.drain(bucket, [&](EventKey key) { run_.push_back(key); });
+    for (KeyList& bucket : rung.buckets) drain(bucket, [&](EventKey key) { run_.push_back(key); });
     rung.occupied.fill(0);
   }
   std::sort(run_.begin(), run_.end(), [](const EventKey& a, const EventKey& b) { return b < a; });
-  rung_keys_ = occupied_rungs_ = 0;
+  occupied_rungs_ = 0;
   due_end_ = kForever;
 }
 
@@ -111,7 +133,7 @@ bool Ladder::take_bucket(int rung) {
   Rung& from = rungs_[static_cast<std::size_t>(rung)];
   const std::size_t bucket = first_bit(from.occupied);
   KeyList& list = from.buckets[bucket];
-  const bool many = KeyChunks::is_longer(list, kRunMost);
+  const bool many = KeyChunks::is_longer(list, most());
   if (many && !run_.empty()) return false;
   from.occupied[bucket / 64] &= ~(std::uint64_t{1} << bucket % 64);
   if (std::ranges::all_of(from.occupied, [](std::uint64_t word) { return word == 0; }))
@@ -131,26 +153,21 @@ bool Ladder::take_bucket(int rung) {
 
 void Ladder::spread(KeyList& list) {
   KeyList keys = std::exchange(list, {});
-  chunks_.drain(keys, [&](EventKey key) {
-    --rung_keys_;
-    append(key);
-  });
+  drain(keys, [&](EventKey key) { append(key); });
 }
 
 // First by time into cells, about two for a key, then by insertion for those that share a cell.
 void Ladder::sort_into_run(KeyList& list, int rung) {
   const std::size_t before = run_.size();
   if (rung == 0) {  // one moment: the list is in order, unless some came back from a long run
-    chunks_.drain(list, [&](EventKey key) { run_.push_back(key); });
-    rung_keys_ -= run_.size() - before;
+    drain(list, [&](EventKey key) { run_.push_back(key); });
     const auto first = run_.begin() + static_cast<std::ptrdiff_t>(before);
     if (!std::is_sorted(first, run_.end())) std::sort(first, run_.end());
     return;
   }
   scratch_.clear();
-  chunks_.drain(list, [&](EventKey key) { scratch_.push_back(key); });
+  drain(list, [&](EventKey key) { scratch_.push_back(key); });
   const std::size_t count = scratch_.size();
-  rung_keys_ -= count;
   run_.resize(before + count);
   EventKey* const sorted = run_.data() + before;
   constexpr std::size_t kFew = 12;
@@ -172,12 +189,22 @@ void Ladder::sort_into_run(KeyList& list, int rung) {
 void Ladder::spill() {
   scratch_.assign(run_.rbegin(), run_.rend());  // ties go to the buckets in order
   run_.clear();
-  if (rungs_.empty()) rungs_.resize(kRungs);
+  if (rungs_.empty()) make_rungs();
   const std::uint64_t first = scratch_.front().time;
   if (rung_keys_ == 0) base_ = first;
   if (first < base_) move_base_back(first);
   due_end_ = base_;
   for (const EventKey& key : scratch_) append(key);
+}
+
+/// With room for the longest runs, so that nothing is allocated when they come.
+void Ladder::make_rungs() {
+  rungs_.resize(kRungs);
+  enough_ = kLongest;
+  run_.reserve(too_long() + 1);
+  scratch_.reserve(too_long() + 1);
+  cells_.reserve(2 * too_long());
+  enough_ = kAtFirst;
 }
 
 // Rungs above the highest byte that changes keep their keys, and so does that one: its keys lie
@@ -194,10 +221,12 @@ void Ladder::move_base_back(std::uint64_t base) {
 }
 
 std::vector<EventKey> Ladder::take_all() {
-  std::vector<EventKey> keys = run_;
+  drops_stale_ = true;
+  std::vector<EventKey> keys;
+  for (const EventKey& key : run_)
+    if (slots_.is_due(key)) keys.push_back(key);
   for (Rung& rung : rungs_)
-    for (KeyList& bucket : rung.buckets)
-      chunks_.drain(bucket, [&](EventKey key) { keys.push_back(key); });
+    for (KeyList& bucket : rung.buckets) drain(bucket, [&](EventKey key) { keys.push_back(key); });
   std::sort(keys.begin(), keys.end());
   clear();
   return keys;

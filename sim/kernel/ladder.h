@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/kernel/event_key.h"
+#include "sim/kernel/event_slab.h"
 #include "sim/kernel/key_lists.h"
 
 namespace sim {
@@ -29,29 +30,34 @@ namespace sim {
 /// A bucket's keys of one moment stay in insertion order: pushes come with growing `order`.
 /// Below kSmall keys the run does everything: buckets would hold one key each.
 ///
+/// Where most keys are stale, those whose slots no longer await them are dropped as buckets are
+/// spread and sorted; elsewhere a look at each slot costs more than it saves, and they come up.
+///
 /// Requires: a key is pushed with an `order` above those of all keys here, until `take_all`.
 class Ladder {
  public:
-  bool empty() const { return size() == 0; }
-  std::size_t size() const { return run_.size() + rung_keys_; }
+  explicit Ladder(const EventSlab& slots) : slots_(slots) {}
+
+  std::size_t size() const { return run_.size() + rung_keys_; }  ///< with what is to be dropped
   void push(EventKey key);
-  const EventKey& front();  ///< requires !empty(); makes a run if there is none
-  EventKey pop();           ///< requires !empty()
+  /// Requires a key that is due; `due`: how many are. Makes a run if there is none.
+  const EventKey& front(std::size_t due) {
+    if (run_.empty()) refill(due);
+    return run_.back();
+  }
+  void pop() { run_.pop_back(); }  ///< the front; requires that it was looked at
 
   /// The key `ahead` places further on in the run, or null: for looking ahead, nothing else.
   const EventKey* peek(std::size_t ahead) const {
     return ahead < run_.size() ? &run_[run_.size() - 1 - ahead] : nullptr;
   }
   bool take_note_of_new_run() { return std::exchange(run_is_new_, false); }
-  std::vector<EventKey> take_all();  ///< leaves nothing; sorted
+  std::vector<EventKey> take_all();  ///< those that are due, sorted; leaves nothing
   void clear();
 
  private:
   static constexpr int kRungs = 8, kBuckets = 256;
-  static constexpr std::size_t kSmall = 128;     // so few keys are left to the run alone
-  static constexpr std::size_t kRunLong = 320;   // a run that grows longer goes back to the buckets
-  static constexpr std::size_t kRunEnough = 64;  // a run is filled from further buckets up to this
-  static constexpr std::size_t kRunMost = 192;   // a longer bucket is spread over the rung below
+  static constexpr std::size_t kSmall = 128;  // so few keys are left to the run alone
   static constexpr std::uint64_t kForever = ~std::uint64_t{0};
 
   struct Rung {
@@ -61,17 +67,27 @@ class Ladder {
 
   void insert(EventKey);
   void append(EventKey);
-  void refill();
+  void refill(std::size_t due);
+  void adapt();
+  std::size_t most() const { return enough_ + 128; }        // a longer bucket is spread
+  std::size_t too_long() const { return 2 * most() - 64; }  // such a run goes back to the buckets
+  template <class Visit>
+  void drain(KeyList&, Visit&&);
   void use_run_alone();
   bool take_bucket(int rung);
   void spread(KeyList&);
   void sort_into_run(KeyList&, int rung);
   void spill();
+  void make_rungs();
   void move_base_back(std::uint64_t base);
 
+  const EventSlab& slots_;
+  bool drops_stale_ = false;
   std::vector<EventKey> run_;  // descending
   bool run_is_new_ = false;
-  std::uint64_t due_end_ = kForever;  // kForever: the run does everything
+  std::size_t enough_ = 64;                // so many keys are a run; see `adapt`
+  std::size_t sorted_ = 0, inserted_ = 0;  // keys of this run: that it began with, that came late
+  std::uint64_t due_end_ = kForever;       // kForever: the run does everything
   std::uint64_t base_ = 0;
   std::size_t rung_keys_ = 0;
   std::uint32_t occupied_rungs_ = 0;  // one bit a rung
@@ -84,17 +100,6 @@ class Ladder {
 inline void Ladder::push(EventKey key) {
   if (key.time >= due_end_) return append(key);
   insert(key);
-}
-
-inline const EventKey& Ladder::front() {
-  if (run_.empty()) refill();
-  return run_.back();
-}
-
-inline EventKey Ladder::pop() {
-  const EventKey key = front();
-  run_.pop_back();
-  return key;
 }
 
 }  // namespace sim

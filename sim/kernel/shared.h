@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "sim/kernel/pages.h"
+
 namespace sim {
 
 template <class T>
@@ -36,15 +38,15 @@ class Shared {
 
  private:
   friend class Pool<T>;
-  struct Body {
+  struct alignas(sizeof(T) >= 64 ? 64 : alignof(void*)) Body {
     Body() {}   // NOLINT: makes no value
     ~Body() {}  // NOLINT: the value went with its last holder
+    std::uint32_t holders = 0;
     union {
       T value;
       Body* next_free;
     };
-    Pool<T>* pool = nullptr;
-    std::uint32_t holders = 0;
+    Pool<T>* pool = nullptr;  // for the last holder alone
   };
   explicit Shared(Body* body) : body_(body) {}
   void release() {
@@ -76,7 +78,8 @@ class Pool {
  private:
   friend class Shared<T>;
   using Body = typename Shared<T>::Body;
-  static constexpr std::size_t kFirstBlock = 16, kMostInBlock = 4096;  // bodies
+  static constexpr std::size_t kFirstBlock = 16;  // bodies
+  static constexpr std::size_t kMostInBlock = (std::size_t{4} << 20) / sizeof(Body) + kFirstBlock;
 
   void recycle(Body* body) {
     std::destroy_at(&body->value);
@@ -87,14 +90,14 @@ class Pool {
   void grow() {
     const std::size_t count = std::clamp(capacity_, kFirstBlock, kMostInBlock);
     capacity_ += count;
-    Body* const bodies = blocks_.emplace_back(std::make_unique<Body[]>(count)).get();
+    Body* const bodies = blocks_.emplace_back(count).data();
     for (std::size_t i = count; i-- > 0;) {
       bodies[i].pool = this;
       bodies[i].next_free = free_;
       free_ = bodies + i;
     }
   }
-  std::vector<std::unique_ptr<Body[]>> blocks_;
+  std::vector<PagedVector<Body>> blocks_;
   Body* free_ = nullptr;
   std::size_t live_ = 0, capacity_ = 0;
 };

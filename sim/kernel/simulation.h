@@ -43,7 +43,7 @@ class Simulation {
   void cancel(EventHandle handle) { queue_.cancel(handle); }  ///< no effect once it has run
 
   /// Part of the event that runs now: counted and noted with it, not by themselves.
-  void run_parked(ParkedEvents& events) { queue_.run_parked(events); }
+  void run_parked(ParkedEvents& events) { queue_.run_parked(events, now_); }
 
   enum class Stop { kDeadline, kIdle, kEventLimit, kRequested };
   /// Runs events up to and including `deadline`; now() is then `deadline` unless the limit or a

@@ -25,6 +25,11 @@ struct Network::Carrier {
     static_assert(sizeof(Message) <= kMessageBytes, "share large bodies: see Shared");
   }
 
+  void look_ahead() const {
+    const Process* const receiver = network->soon_to_receive(flight);
+    if (receiver != nullptr) receiver->look_ahead(Envelope(flight.from, &body));
+  }
+
   Unfinished operator()() {
     const Step step = network->advance(flight);
     switch (step.next) {

@@ -52,6 +52,14 @@ Network::Dispatch Network::dispatch(NodeId from, NodeId to, const Postage& posta
     ++count.blocked;
     return {};
   }
+  const Link& first = topology_.links()[route.front().value];
+  if (route.size() == 1 && first.only_delays() && legs_.empty()) {  // most of them
+    Rng latency(sender.keys.latency, number);
+    ++count.in_flight;
+    return {.flight = flight,
+            .copies = 1,
+            .arrivals = {later(simulation_.now(), first.latency.draw(latency))}};
+  }
   flight.way.number = static_cast<std::uint32_t>(number);
   flight.way.at = sender.site;
   Luck luck(sender.keys, number);
@@ -214,6 +222,15 @@ Network::Step Network::advance(Flight& flight) {
   if (flight.stage == Stage::kInService)
     if (const Time due = receiver.processor.due(flight.due); due > now) return {Next::kWait, due};
   return {Next::kHandOver};
+}
+
+/// The process that the flight's next event hands it to; null: that one will wait first.
+const Process* Network::soon_to_receive(const Flight& flight) const {
+  const Host& receiver = host(flight.to);
+  const auto work = static_cast<std::size_t>(flight.postage.work);
+  const bool waits = flight.stage == Flight::Stage::kAtALink ||
+                     (flight.stage <= Flight::Stage::kAtTheHost && takes_time_[work]);
+  return waits ? nullptr : receiver.process.get();
 }
 
 Network::Step Network::late(const Flight& flight) {

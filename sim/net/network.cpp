@@ -1,5 +1,6 @@
 #include "sim/net/network.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "sim/kernel/check.h"
@@ -23,6 +24,8 @@ std::vector<Placement> places_of(const Topology& topology) {
   return places;
 }
 
+bool takes_time(const Distribution& law) { return !law.is_constant() || law.median() > Duration{}; }
+
 }  // namespace
 
 Network::Network(Simulation& simulation, Topology& topology, const HostSpec& hosts,
@@ -41,10 +44,10 @@ Network::Network(Simulation& simulation, Topology& topology, const HostSpec& hos
   service_[static_cast<std::size_t>(Work::kOther)] = Distribution::of(hosts.other);
   service_[static_cast<std::size_t>(Work::kRead)] = Distribution::of(hosts.read);
   service_[static_cast<std::size_t>(Work::kWrite)] = Distribution::of(hosts.write);
-  for (std::size_t work = 0; work < service_.size(); ++work) {
-    takes_time_[work] = !service_[work].is_constant() || service_[work].median() > Duration{};
-  }
+  for (std::size_t work = 0; work < service_.size(); ++work)
+    takes_time_[work] = takes_time(service_[work]);
   for (const DistributionSpec& leg : messages.legs) legs_.push_back(Distribution::of(leg));
+  if (std::none_of(legs_.begin(), legs_.end(), takes_time)) legs_.clear();
 }
 
 Network::~Network() = default;

@@ -196,6 +196,7 @@ class Network {
   Flight timer(NodeId self) const;
   std::pair<Flight, Time> disk_write(NodeId self, Bytes);
   Step advance(Flight&);
+  const Process* soon_to_receive(const Flight&) const;
   bool blocked(NodeId from, NodeId to, std::span<const LinkId> route) {
     return (!partitions_.empty() || route.empty()) && charge_blocked(from, to, route);
   }
@@ -219,7 +220,7 @@ class Network {
   std::array<bool, 4> takes_time_{};     // by Work: what takes none waits for no worker
   Distribution disk_time_;
   HostSpec spec_;
-  std::vector<Distribution> legs_;
+  std::vector<Distribution> legs_;  // by Postage::leg; none where no leg takes time
   std::vector<std::string> message_names_;
   std::vector<Placement> storage_places_;
   std::vector<Host> hosts_;

@@ -28,14 +28,26 @@ class Process {
   virtual ~Process() = default;
   virtual void start() = 0;
   virtual void receive(const Envelope&) = 0;
+  /// A message will probably be received a few events from now: a process may ask for the memory it
+  /// will touch, and must do nothing else.
+  virtual void look_ahead(const Envelope&) const {}
 };
 
-/// Opens envelopes. Self must have on(from, const M&) for every M in Message, or does not compile.
+/// Opens envelopes. Self must have on(from, const M&) for every M in Message, or does not compile;
+/// it may have prefetch(const M&) for some.
 template <class Self, class Message>
 class Protocol : public Process {
   void receive(const Envelope& envelope) final {
     std::visit([&](const auto& body) { static_cast<Self&>(*this).on(envelope.from(), body); },
                envelope.open<Message>());
+  }
+  void look_ahead(const Envelope& envelope) const final {
+    std::visit(
+        [this](const auto& body) {
+          const Self& self = static_cast<const Self&>(*this);
+          if constexpr (requires { self.prefetch(body); }) self.prefetch(body);
+        },
+        envelope.open<Message>());
   }
 };
 

@@ -47,22 +47,44 @@ struct Deleted {
     oracle.acknowledge(kKey, put, sim::kStart);
     return put;
   }
-  std::uint64_t erase() {
+  std::uint64_t begin_erase() {
     const std::uint64_t put = oracle.number_put();
     oracle.begin_delete(kKey, put);
-    oracle.acknowledge(kKey, put, sim::kStart);
     return put;
   }
+  void end_erase(std::uint64_t put) { oracle.acknowledge_delete(kKey, put, sim::kStart); }
+  void erase() { end_erase(begin_erase()); }
   bool nothing_is_stale() const { return oracle.judge(kKey, oracle.view(kKey), {}).stale; }
 };
 
-TEST(Staleness, OfNothingIsThatOfTheYoungestDelete) {
+TEST(Staleness, OfNothingIsThatOfTheLastDelete) {
   Deleted x;
   x.put();
   EXPECT_TRUE(x.nothing_is_stale());
   x.erase();
   EXPECT_FALSE(x.nothing_is_stale());
   x.put();
+  EXPECT_TRUE(x.nothing_is_stale());
+}
+
+TEST(Staleness, OfNothingIsNotKnownWhileADeleteIsOpen) {  // [~a [~b] [c] r=nothing
+  Deleted x;
+  const std::uint64_t a = x.begin_erase();
+  x.erase();
+  x.put();
+  EXPECT_FALSE(x.nothing_is_stale());
+  x.end_erase(a);
+  EXPECT_FALSE(x.nothing_is_stale());  // a overlapped c
+  x.put();
+  EXPECT_TRUE(x.nothing_is_stale());
+}
+
+TEST(Staleness, ADeleteThatFailedExplainsNothing) {
+  Deleted x;
+  x.begin_erase();
+  x.put();
+  EXPECT_FALSE(x.nothing_is_stale());
+  x.oracle.fail_delete(kKey);
   EXPECT_TRUE(x.nothing_is_stale());
 }
 

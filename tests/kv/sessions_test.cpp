@@ -33,7 +33,8 @@ struct Past {
     const std::uint64_t put = order.number_put();
     order.begin_delete(kKey, put);
     sessions.begin(client, kKey, put);
-    end(client, put);
+    order.acknowledge_delete(kKey, put, sim::kStart);
+    sessions.acknowledge(client, kKey, put);
   }
   Sessions::Verdict get(kv::ClientId client, const std::vector<std::uint64_t>& ids) {
     std::vector<kv::Value> values;

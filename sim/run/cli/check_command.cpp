@@ -10,6 +10,7 @@
 
 #include "sim/run/cli/commands.h"
 #include "sim/run/cli/interrupt.h"
+#include "sim/run/cli/memory.h"
 #include "sim/run/cli/progress.h"
 #include "sim/run/regression/regression.h"
 #include "sim/run/regression/scenario_files.h"
@@ -214,6 +215,7 @@ int check_command(const Session& session) {
   check_out_folder(out_folder(session));
   if (!arguments.junit.empty()) check_out_folder(fs::absolute(arguments.junit).parent_path());
 
+  keep_freed_memory();
   const Stopwatch watch;
   const Interrupts interrupts;
   Verdicts verdicts(session, plan);
