@@ -34,7 +34,7 @@ struct Scenario {
   std::vector<FaultSpec> faults;
   std::vector<Expectation> expectations;  // of every run
   std::vector<Expectation> sometimes;     // of some run of a regression: what it is about
-  Duration series_interval = 1s;  // of timeseries.csv
+  Duration series_interval = 1s;          // of timeseries.csv
   std::string resolved;  // every default filled in, overrides applied; re-runnable; ends in \n
   std::vector<std::string> inputs;  // other files it read, as paths that can be opened
 };
