@@ -1,7 +1,7 @@
-# Writes examples.cpp: every scenarios/**/*.json as a string, in the order of their names, so that
-# `init` and `list` need no file beside the program.
+# Writes examples.cpp: every scenarios/**/*.json but past counterexamples as a string, in the order
+# of their names, so that `init` and `list` need no file beside the program.
 file(GLOB_RECURSE example_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/scenarios/*.json)
-list(FILTER example_files EXCLUDE REGEX "/schema/")
+list(FILTER example_files EXCLUDE REGEX "/(schema|regressions)/")
 list(SORT example_files)
 set(example_entries "")
 foreach(file IN LISTS example_files)

@@ -9,11 +9,20 @@ Simulation::Stop Simulation::run_until(Time deadline, std::uint64_t max_events) 
     if (count == max_events && !queue_.empty() && queue_.next_time() <= deadline)
       return Stop::kEventLimit;
     if (!queue_.run_next_until(deadline, begin)) break;
-    if (checkpoint_every_ != 0 && events_ % checkpoint_every_ == 0)
-      checkpoints_.push_back(fingerprint_);
+    if (events_ == next_checkpoint_) take_checkpoint();
   }
   now_ = deadline;
   return queue_.empty() ? Stop::kIdle : Stop::kDeadline;
+}
+
+void Simulation::keep_checkpoints(std::uint64_t every) {
+  checkpoint_every_ = every;
+  next_checkpoint_ = every == 0 ? ~std::uint64_t{0} : (events_ / every + 1) * every;
+}
+
+void Simulation::take_checkpoint() {
+  checkpoints_.push_back(fingerprint_);
+  next_checkpoint_ += checkpoint_every_;
 }
 
 void Simulation::begin_event(Time at, std::uint32_t order) {

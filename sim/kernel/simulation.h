@@ -23,6 +23,7 @@ class Simulation {
   std::uint64_t seed() const { return seed_; }
   std::uint64_t events() const { return events_; }  ///< run so far
   std::size_t pending() const { return queue_.size(); }
+  Time next_time() { return queue_.next_time(); }  ///< of an event; requires that one is pending
 
   /// Runs `action` at `when`; ties run in the order they were scheduled. Requires when >= now().
   template <class Action>
@@ -66,16 +67,18 @@ class Simulation {
   std::uint64_t fingerprint() const { return fingerprint_; }  ///< equal: the runs behaved alike
 
   /// The fingerprint after every `every` events, so that two runs can be bisected. 0: none.
-  void keep_checkpoints(std::uint64_t every) { checkpoint_every_ = every; }
+  void keep_checkpoints(std::uint64_t every);
   const std::vector<std::uint64_t>& checkpoints() const { return checkpoints_; }
 
  private:
   void begin_event(Time at, std::uint32_t order);
+  void take_checkpoint();
   bool stop_requested() const { return stop_request_ != nullptr && *stop_request_ != 0; }
 
   EventQueue queue_;
   Time now_ = kStart;
-  std::uint64_t seed_, events_ = 0, fingerprint_ = 0, checkpoint_every_ = 0;
+  std::uint64_t seed_, events_ = 0, fingerprint_ = 0;
+  std::uint64_t checkpoint_every_ = 0, next_checkpoint_ = ~std::uint64_t{0};  // counts of events
   std::vector<std::uint64_t> checkpoints_;
   const volatile std::sig_atomic_t* stop_request_ = nullptr;
 };

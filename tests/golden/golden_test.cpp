@@ -49,6 +49,7 @@ class GoldenScenario : public testing::TestWithParam<std::string> {};
 TEST_P(GoldenScenario, BehavesAsWrittenDownAndHoldsWhatItPromises) {
   const ShippedRun run(GetParam());
   EXPECT_EQ(sim::verdict(run.result()), sim::RunResult::Verdict::kPass);
+  EXPECT_EQ(run.unmet_wishes(), "") << "the scenario does not come to what it is about";
   const std::string fingerprint = fmt::format("{:016x}", run.result().fingerprint);
   const auto known = golden();
   const auto line = known.find(GetParam());

@@ -1,5 +1,8 @@
 // Every technique of the paper has a scenario that fails without it: what its `expect` says is due
 // to the technique and to nothing else.
+#include <cctype>
+#include <string>
+
 #include <gtest/gtest.h>
 
 #include "tests/support/shipped_scenario.h"
@@ -38,6 +41,14 @@ constexpr Technique kTechniques[] = {
     {"dynamo/admission-control.json", "dynamo.admission.enabled=false"},
 };
 
+/// As a test may be called.
+std::string plain(std::string name) {
+  for (char& c : name) {
+    if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
+  }
+  return name;
+}
+
 class GoldenTechnique : public testing::TestWithParam<Technique> {};
 
 TEST_P(GoldenTechnique, IsWhatItsScenarioNeeds) {
@@ -45,16 +56,31 @@ TEST_P(GoldenTechnique, IsWhatItsScenarioNeeds) {
   EXPECT_EQ(sim::verdict(ShippedRun(technique.scenario).result()), sim::RunResult::Verdict::kPass);
   const ShippedRun without(technique.scenario, {technique.without});
   EXPECT_EQ(sim::verdict(without.result()), sim::RunResult::Verdict::kFail);
+  EXPECT_EQ(without.unmet_wishes().empty(), without.result().sometimes.empty())
+      << "its `sometimes` is not about the technique";
 }
 
 INSTANTIATE_TEST_SUITE_P(Shipped, GoldenTechnique, testing::ValuesIn(kTechniques),
-                         [](const auto& technique) {
-                           std::string name = technique.param.scenario;
-                           for (char& c : name) {
-                             if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
-                           }
-                           return name;
-                         });
+                         [](const auto& technique) { return plain(technique.param.scenario); });
+
+/// What a scenario of faults is about does not come to pass without them.
+class GoldenFault : public testing::TestWithParam<const char*> {};
+
+TEST_P(GoldenFault, IsWhatItsScenarioComesTo) {
+  const ShippedRun without(GetParam(), {"faults=[]"});
+  EXPECT_NE(without.unmet_wishes(), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Shipped, GoldenFault,
+                         testing::Values("faults/crash.json", "faults/crash-amnesia.json",
+                                         "faults/pause.json", "faults/slow.json",
+                                         "faults/disk-stall.json", "faults/link-loss.json",
+                                         "faults/link-duplicate.json", "faults/outage-site.json",
+                                         "faults/partition.json", "faults/partition-bridge.json",
+                                         "regressions/stand-in-counts-on.json",
+                                         "regressions/own-hint-waits.json",
+                                         "regressions/backlog-is-not-well.json"),
+                         [](const auto& scenario) { return plain(scenario.param); });
 
 }  // namespace
 }  // namespace test

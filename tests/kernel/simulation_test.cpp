@@ -117,5 +117,16 @@ TEST(Checkpoints, AreTheFingerprintAfterEverySoManyEvents) {
   EXPECT_EQ(simulation.checkpoints().back(), simulation.fingerprint());
 }
 
+TEST(Checkpoints, StandAtTheSameEventsHoweverTheRunIsCutIntoCalls) {
+  Simulation simulation(1);
+  simulation.keep_checkpoints(3);
+  simulation.after(1us, Tick{&simulation});
+  for (int i = 0; i < 9; ++i) simulation.run_until(kStart + 9us, 1);
+  EXPECT_EQ(simulation.checkpoints().size(), 3u);
+  simulation.keep_checkpoints(0);
+  simulation.run_until(kStart + 20us);
+  EXPECT_EQ(simulation.checkpoints().size(), 3u) << "0: none";
+}
+
 }  // namespace
 }  // namespace sim

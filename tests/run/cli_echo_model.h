@@ -4,6 +4,7 @@
 #include <csignal>
 #include <memory>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -23,6 +24,7 @@ inline sim::Postage postage(const Message& message) {
 /// What may go wrong on purpose, and when; zero: never.
 struct Config {
   sim::Duration violation_at{}, bug_at{}, interrupt_at{};
+  sim::Duration second_ask_at{};  // in no scenario: another build of the program
   bool at(sim::Duration when, sim::Time now) const {
     return when != sim::Duration::zero() && now >= sim::kStart + when;
   }
@@ -32,7 +34,7 @@ struct Config {
 struct Counts {
   sim::Histogram latency;
   std::uint64_t asked = 0;
-  bool stopped = false, interrupted = false;
+  bool stopped = false, interrupted = false, asked_twice = false;
 };
 
 class Node final : public sim::Protocol<Node, Message> {
@@ -67,6 +69,8 @@ class Client final : public sim::Protocol<Client, Message> {
     ++counts_.asked;
     asked_ = now;
     context_.send(sim::NodeId{0}, Ask{});
+    if (config_.at(config_.second_ask_at, now) && !std::exchange(counts_.asked_twice, true))
+      context_.send(sim::NodeId{0}, Ask{});
     context_.after(std::chrono::milliseconds(1), AskTimer{});
   }
 
@@ -117,6 +121,7 @@ class EchoCluster final : public sim::Cluster {
 
 class EchoModel final : public sim::Model {
  public:
+  explicit EchoModel(Config config = {}) : config_(config) {}
   void describe(sim::Fields& fields) override {
     fields.group(
         "echo",
@@ -146,6 +151,15 @@ class EchoModel final : public sim::Model {
 inline sim::ModelInfo model() {
   return {"echo", "a client asks a node", "our own",
           []() -> std::unique_ptr<sim::Model> { return std::make_unique<EchoModel>(); }};
+}
+
+/// The same by name and scenario, but after three seconds it asks twice, once.
+inline sim::ModelInfo altered_model() {
+  return {"echo", "a client asks a node", "our own", []() -> std::unique_ptr<sim::Model> {
+            Config config;
+            config.second_ask_at = std::chrono::seconds(3);
+            return std::make_unique<EchoModel>(config);
+          }};
 }
 
 /// A scenario of ten simulated seconds.

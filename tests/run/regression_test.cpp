@@ -74,13 +74,20 @@ CaseOutcome some_outcome(const RegressionCase& of) {
 
 TEST(Verdicts, WhatNoRunLookedAtIsSaid) {
   const RegressionCase of = quickstart();
-  const std::string lines = verdict_lines(some_outcome(of));
-  EXPECT_EQ(lines.find("FAIL  scenarios/quickstart.json  2 of 3 seeds were run, 1 failed, "
-                       "2 invariants, 2,000 looked at, 3.00 s\n"),
-            0u)
-      << lines;
-  EXPECT_NE(lines.find("\n  not looked at: never\n"), lines.npos) << lines;
-  EXPECT_NE(lines.find(", 12 times\n"), lines.npos) << lines;
+  const std::vector<CaseOutcome> outcomes{some_outcome(of)};
+  EXPECT_EQ(verdict_line(outcomes[0]),
+            "FAIL  scenarios/quickstart.json  2 of 3 seeds were run, 1 failed, "
+            "1 of 2 invariants, 2,000 looked at, 3.00 s\n");
+  EXPECT_EQ(not_looked_at_line(outcomes), "no run looked at: never\n");
+}
+
+TEST(Verdicts, AFailureIsToldInFull) {
+  const RegressionCase of = quickstart();
+  const std::vector<CaseOutcome> outcomes{some_outcome(of)};
+  EXPECT_EQ(failures_text(outcomes),
+            "FAIL  scenarios/quickstart.json\n"
+            "  seed 2: always: key \"k1\" < <2> & more\x01\n, 12 times\n"
+            "          repro: dynamosim run x.json\n");
 }
 
 TEST(Verdicts, JUnitEscapesAndCounts) {
@@ -96,7 +103,7 @@ TEST(Verdicts, JUnitEscapesAndCounts) {
       << xml;
   EXPECT_NE(xml.find(R"(<testcase classname="quickstart" name="seed 1" time="1.500"/>)"), xml.npos)
       << xml;
-  EXPECT_NE(xml.find("<skipped message=\"interrupted\"/>"), xml.npos) << xml;
+  EXPECT_NE(xml.find("<skipped message=\"not run to the end\"/>"), xml.npos) << xml;
   EXPECT_EQ(xml.find('\x01'), xml.npos);
 }
 

@@ -23,7 +23,11 @@ class ReportFolder : public ::testing::Test {
   }
   ~ReportFolder() override { fs::remove_all(out_); }
 
-  FolderOptions options() const { return {out_, false, false, std::nullopt}; }
+  FolderOptions options() const {
+    FolderOptions options;
+    options.out = out_;
+    return options;
+  }
   fs::path folder() const { return folder_of(small_request(), out_); }
   std::set<std::string> names(const fs::path& path) const {
     std::set<std::string> found;
@@ -63,10 +67,11 @@ TEST(ReportRunId, DependsOnEveryPartOfTheRequest) {
 
 TEST_F(ReportFolder, HoldsEveryFileAndNothingElse) {
   ASSERT_FALSE(write_run(small_request(), small_result(), options()));
-  EXPECT_EQ(names(folder()), (std::set<std::string>{
-                                 "run.json", "scenario.json", "summary.csv", "summary.txt",
-                                 "latency.csv", "timeseries.csv", "staleness.csv", "nodes.csv",
-                                 "messages.csv", "faults.csv", "checks.csv", "violations.ndjson"}));
+  EXPECT_EQ(names(folder()),
+            (std::set<std::string>{"run.json", "scenario.json", "summary.csv", "summary.txt",
+                                   "latency.csv", "timeseries.csv", "staleness.csv", "nodes.csv",
+                                   "messages.csv", "faults.csv", "checks.csv", "checkpoints.csv",
+                                   "violations.ndjson"}));
   EXPECT_EQ(names(folder().parent_path()), (std::set<std::string>{folder().filename(), "latest"}));
   EXPECT_EQ(fs::read_symlink(folder().parent_path() / "latest"), folder().filename());
 }

@@ -24,6 +24,13 @@ class ShippedRun {
   }
 
   const sim::RunResult& result() const { return result_; }
+  /// The lines of `sometimes` that this run does not show, by metric.
+  std::string unmet_wishes() const {
+    std::string unmet;
+    for (const sim::ExpectationOutcome& wish : result_.sometimes)
+      if (wish.verdict != sim::Verdict::kPass) unmet += wish.expectation.metric + ' ';
+    return unmet;
+  }
   /// A number of the summary, over all workloads and sites; durations are in milliseconds.
   double metric(const std::string& name) const {
     for (const auto& row : result_.results.summary) {

@@ -47,6 +47,9 @@ void add_run(CLI::App& app, Arguments& arguments) {
                  "where run folders go (default: $DYNAMOSIM_OUT, or results)")
       ->type_name("DIR");
   run.add_flag("--history", arguments.history, "also write history.ndjson, every operation");
+  run.add_option("--events", arguments.events,
+                 "also write events.csv, these events one by one (1 is the first); for replay")
+      ->type_name("A..B");
   run.add_flag("--json", arguments.json,
                "print a JSON object instead of the summary: folder, up_to_date,\n"
                "and as run the content of run.json");
@@ -79,6 +82,23 @@ void add_check(CLI::App& app, Arguments& arguments) {
       ->capture_default_str()
       ->check(CLI::IsMember(kFaultChoices).description(""));
   add_scenario_options(check, arguments);
+  check
+      .add_option("-k", arguments.select,
+                  "only paths with these words, joined by and, or, not, ( )")
+      ->type_name("EXPR");
+  CLI::Option* fail_fast =
+      check.add_flag("-x,--fail-fast", arguments.fail_fast, "stop after the first failure");
+  check
+      .add_option("--max-failures", arguments.max_failures,
+                  "stop after so many failures, in the order of the runs")
+      ->type_name("N")
+      ->excludes(fail_fast);
+  check
+      .add_option("--timeout", arguments.timeout,
+                  "stop a run after so much real time, e.g. 30s: inconclusive")
+      ->type_name("TIME");
+  check.add_option("--durations", arguments.durations, "tell the N slowest runs; 0: all")
+      ->type_name("N");
   check.add_option("--junit", arguments.junit, "also write the verdicts as JUnit XML")
       ->type_name("FILE");
   check.add_option("-j,--jobs", arguments.jobs, "threads (default: all cores)")->type_name("N");
@@ -90,6 +110,18 @@ void add_check(CLI::App& app, Arguments& arguments) {
   check.add_flag("-q,--quiet", arguments.quiet, "print what failed, and nothing else");
   check.add_flag("--no-progress", arguments.no_progress, "no progress bar");
   check.footer(example("check scenarios/dynamo --seeds 1..50"));
+}
+
+void add_replay(CLI::App& app, Arguments& arguments) {
+  CLI::App& replay =
+      *app.add_subcommand("replay", "Run again what a run folder holds: is it still the same run?");
+  replay.add_option("run", arguments.files, "the run folder, or its run.json")
+      ->type_name("RUN")
+      ->required()
+      ->expected(1);
+  replay.add_flag("-q,--quiet", arguments.quiet, "print differences, and nothing else");
+  replay.add_flag("--no-progress", arguments.no_progress, "no progress bar");
+  replay.footer(example("replay results/quickstart/latest"));
 }
 
 void add_scenario_commands(CLI::App& app, Arguments& arguments) {
@@ -168,6 +200,7 @@ std::unique_ptr<CLI::App> make_app(Arguments& arguments) {
       "run scenarios/quickstart.json\n\n\"dynamosim help COMMAND\" tells what a command takes."));
   add_run(*app, arguments);
   add_check(*app, arguments);
+  add_replay(*app, arguments);
   add_scenario_commands(*app, arguments);
   add_other_commands(*app, arguments);
   return app;
@@ -200,7 +233,8 @@ CommandSpec command_spec(const CLI::App& command) {
       spec.argument = option->get_type_name();
       spec.most_words = static_cast<std::size_t>(option->get_items_expected_max());
       spec.words = words_of(spec.name, option->get_name(true));
-      spec.takes_files = option->get_name(true) == "scenario" || option->get_name(true) == "file";
+      spec.takes_files = option->get_name(true) == "scenario" || option->get_name(true) == "file" ||
+                         option->get_name(true) == "run";
     }
   }
   return spec;

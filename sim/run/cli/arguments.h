@@ -15,18 +15,24 @@ namespace sim {
 /// Of whichever command; what a command does not take keeps its default.
 struct Arguments {
   std::string command;
-  std::vector<std::string> files;  // scenarios, or the topology; "-" is standard input
-  std::string word;                // explain's field, list's kind, init's name, completion's shell
-  std::string seed;                // "": the scenario's; a number, or "random"
-  std::string until;               // "": the end
+  std::vector<std::string>
+      files;           // scenarios, the topology, or the run folder; "-" is standard input
+  std::string word;    // explain's field, list's kind, init's name, completion's shell
+  std::string seed;    // "": the scenario's; a number, or "random"
+  std::string until;   // "": the end
+  std::string events;  // of run: those to tell one by one; "": none
   std::vector<std::string> overrides;
   std::string seeds = "1..10";    // of check
   std::string faults = "random";  // of check: none, own or random
   std::string junit;              // of check: the file; "": none
+  std::string select;             // of check: an expression; "": all
+  std::string max_failures;       // of check; "": no limit
+  std::string durations;          // of check: how many runs; "": none
+  std::string timeout;            // of check: of one run; "": none
   std::string jobs;               // of check: threads; "": as many as there are
   std::string out;                // "": the environment's DYNAMOSIM_OUT, or results/
   std::string color = "auto";
-  bool json = false, quiet = false, history = false, force = false;
+  bool json = false, quiet = false, history = false, force = false, fail_fast = false;
   bool all = false;  // of explain
   bool no_progress = false, no_host = false;
 };

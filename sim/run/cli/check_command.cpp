@@ -13,6 +13,7 @@
 #include "sim/run/cli/memory.h"
 #include "sim/run/cli/progress.h"
 #include "sim/run/regression/regression.h"
+#include "sim/run/regression/scenario_files.h"
 #include "sim/run/regression/verdicts.h"
 #include "sim/run/report/host.h"
 #include "sim/run/report/run_folder.h"
@@ -33,15 +34,17 @@ std::uint64_t whole_number(std::string_view option, const std::string& text) {
 }
 
 /// "3..7", or "7" for "1..7".
-void take_seeds(const std::string& text, RegressionPlan& plan) {
+SeedRange seeds_of(const std::string& text) {
   const auto dots = text.find("..");
-  plan.first_seed = dots == text.npos ? 1 : whole_number("--seeds", text.substr(0, dots));
-  plan.last_seed = whole_number("--seeds", dots == text.npos ? text : text.substr(dots + 2));
-  if (plan.last_seed < plan.first_seed)
+  SeedRange seeds;
+  if (dots != text.npos) seeds.first = whole_number("--seeds", text.substr(0, dots));
+  seeds.last = whole_number("--seeds", dots == text.npos ? text : text.substr(dots + 2));
+  if (seeds.last < seeds.first)
     throw UsageError(
         fmt::format("--seeds: {} has no seed; write the first and the last, 1..50", text));
-  if (plan.last_seed - plan.first_seed >= kMostRuns)
+  if (seeds.last - seeds.first >= kMostRuns)
     throw UsageError(fmt::format("--seeds: at most {} at a time", kMostRuns));
+  return seeds;
 }
 
 std::size_t jobs_of(const std::string& text) {
@@ -52,44 +55,45 @@ std::size_t jobs_of(const std::string& text) {
   return static_cast<std::size_t>(jobs);
 }
 
+/// 0: all, whatever fails.
+std::size_t most_failures_of(const Arguments& arguments) {
+  if (arguments.max_failures.empty()) return arguments.fail_fast ? 1 : 0;
+  const std::uint64_t most = whole_number("--max-failures", arguments.max_failures);
+  if (most == 0) throw UsageError("--max-failures: 1 or more; leave it out for no limit");
+  return static_cast<std::size_t>(most);
+}
+
+std::optional<Duration> timeout_of(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const Parsed<Duration> timeout = parse_duration(text);
+  if (!timeout.ok()) throw UsageError("--timeout: " + timeout.mistake);
+  if (timeout.value <= Duration::zero())
+    throw UsageError("--timeout: more than 0s; leave it out for no limit");
+  return timeout.value;
+}
+
 FaultChoice faults_of(const std::string& word) {
   if (word == "none") return FaultChoice::kNone;
   return word == "own" ? FaultChoice::kOwn : FaultChoice::kRandom;
 }
 
-/// A folder's scenarios, those of its folders among them, by name; a schema is none.
-std::vector<std::string> scenarios_in(const std::string& folder) try {
-  std::vector<std::string> found;
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
-    const std::string name = entry.path().filename().string();
-    if (entry.is_regular_file() && name.ends_with(".json") && !name.ends_with(".schema.json"))
-      found.push_back(entry.path().lexically_normal().string());
-  }
-  std::sort(found.begin(), found.end());
-  return found;
-} catch (const fs::filesystem_error& error) {
-  throw FileError(error.what());
-}
-
-/// Every file once, in the order in which it was first named.
-std::vector<std::string> scenario_files(const std::vector<std::string>& paths) {
-  std::vector<std::string> files;
-  std::set<std::string> seen;
-  for (const std::string& path : paths) {
-    std::error_code ignored;
-    const bool folder = fs::is_directory(path, ignored);
-    for (const std::string& file : folder ? scenarios_in(path) : std::vector<std::string>{path})
-      if (seen.insert(fs::path(file).lexically_normal().string()).second) files.push_back(file);
-  }
+/// Those that -k selects.
+std::vector<ScenarioFile> selected_files(const Arguments& arguments) {
+  std::vector<ScenarioFile> files = scenario_files(arguments.files);
+  if (arguments.select.empty()) return files;
+  if (const Parsed<bool> any = selects(arguments.select, ""); !any.ok())
+    throw UsageError("-k: " + any.mistake);
+  std::erase_if(
+      files, [&](const ScenarioFile& file) { return !selects(arguments.select, file.path).value; });
   return files;
 }
 
 /// Reads every scenario, also after one that is wrong; the worst status.
-int read_cases(const Session& session, const std::vector<std::string>& files,
+int read_cases(const Session& session, const std::vector<ScenarioFile>& files,
                RegressionPlan& plan) {
   int worst = kDone;
   std::set<std::string> labels;
-  for (const std::string& file : files) {
+  for (const auto& [file, replayed] : files) {
     try {
       std::string text = read_input(session, file);
       std::optional<Scenario> scenario = read_scenario(session, text, file);
@@ -99,7 +103,7 @@ int read_cases(const Session& session, const std::vector<std::string>& files,
       for (int number = 2; !labels.insert(label).second; ++number)
         label = fmt::format("{}-{}", scenario->name, number);
       plan.cases.push_back({file, std::move(text), std::move(label), session.arguments.overrides,
-                            std::move(*scenario)});
+                            std::move(*scenario), replayed});
     } catch (const FileError& error) {
       session.console.err << error.what() << '\n';
       worst = kIoError;
@@ -117,15 +121,13 @@ class Verdicts {
         folder_(out_folder(session) / "check"),
         bar_(session.console.err, wants_progress(session)) {}
 
-  void show(std::size_t runs_done) { bar_.show(runs_done, plan_.cases.size() * plan_.seeds()); }
+  void show(std::size_t runs_done) { bar_.show(runs_done, plan_.runs()); }
 
   void take(CaseOutcome outcome) {
     for (SeedOutcome& seed : outcome.seeds) write_repro(*outcome.of, seed);
-    const bool silent =
-        session_.arguments.json || (session_.arguments.quiet && verdict_word(outcome) == "PASS");
-    if (!silent) {
+    if (!session_.arguments.json && !session_.arguments.quiet) {
       bar_.clear();
-      session_.console.out << verdict_lines(outcome) << std::flush;
+      session_.console.out << verdict_line(outcome) << std::flush;
     }
     outcomes_.push_back(std::move(outcome));
   }
@@ -136,8 +138,10 @@ class Verdicts {
     if (!arguments.junit.empty()) replace_file(arguments.junit, verdicts_junit(outcomes_));
     if (arguments.json)
       session_.console.out << verdicts_json(outcomes_, plan_);
-    else if (!arguments.quiet)
-      session_.console.out << total_line(outcomes_, plan_, elapsed_us);
+    else if (arguments.quiet)
+      session_.console.out << failures_text(outcomes_);
+    else
+      print_end(elapsed_us);
   }
 
   /// Of all runs that came to an end.
@@ -147,10 +151,26 @@ class Verdicts {
                          [&](const CaseOutcome& outcome) { return outcome.count(verdict) > 0; });
     };
     if (any(SeedOutcome::Verdict::kBug)) return kInternalError;
-    return any(SeedOutcome::Verdict::kViolated) ? kViolated : kDone;
+    const bool never =
+        std::any_of(outcomes_.begin(), outcomes_.end(),
+                    [](const CaseOutcome& outcome) { return !outcome.never_reached().empty(); });
+    if (never || any(SeedOutcome::Verdict::kViolated)) return kViolated;
+    return any(SeedOutcome::Verdict::kTimedOut) ? kInconclusive : kDone;
   }
 
  private:
+  /// Below the lines of all scenarios: parts with a blank line before each, and the total.
+  void print_end(std::uint64_t elapsed_us) {
+    std::ostream& out = session_.console.out;
+    const std::string& wanted = session_.arguments.durations;
+    const std::string durations =
+        wanted.empty() ? "" : durations_text(outcomes_, whole_number("--durations", wanted));
+    for (const std::string& part :
+         {failures_text(outcomes_), not_looked_at_line(outcomes_), durations})
+      if (!part.empty()) out << '\n' << part;
+    out << '\n' << total_line(outcomes_, plan_, elapsed_us);
+  }
+
   /// The run as a scenario of its own, and the command that runs it.
   void write_repro(const RegressionCase& of, SeedOutcome& seed) {
     if (seed.resolved.empty()) return;
@@ -173,7 +193,10 @@ class Verdicts {
 int check_command(const Session& session) {
   const Arguments& arguments = session.arguments;
   RegressionPlan plan;
-  take_seeds(arguments.seeds, plan);
+  plan.seeds = seeds_of(arguments.seeds);
+  plan.most_failures = most_failures_of(arguments);
+  plan.timeout = timeout_of(arguments.timeout);
+  if (!arguments.durations.empty()) whole_number("--durations", arguments.durations);
   plan.jobs = jobs_of(arguments.jobs);
   plan.faults = faults_of(arguments.faults);
   plan.models = session.models;
@@ -181,10 +204,11 @@ int check_command(const Session& session) {
     if (set.starts_with("seed=") || set.starts_with("/seed="))
       throw UsageError(fmt::format("--set {}: seeds come from --seeds", set));
 
-  const std::vector<std::string> files = scenario_files(arguments.files);
+  const std::vector<ScenarioFile> files = selected_files(arguments);
   if (files.empty()) {
-    session.console.err << fmt::format("{} check: no scenario (*.json) there; nothing was run\n",
-                                       kToolName);
+    session.console.err << fmt::format(
+        "{} check: no scenario (*.json) there{}; nothing was run\n", kToolName,
+        arguments.select.empty() ? "" : fmt::format(" that -k '{}' selects", arguments.select));
     return kNothingSelected;
   }
   if (const int wrong = read_cases(session, files, plan); wrong != kDone) return wrong;

@@ -23,6 +23,7 @@ struct Session {
 
 int run_command(const Session&);
 int check_command(const Session&);
+int replay_command(const Session&);
 int validate_command(const Session&);
 int explain_command(const Session&);
 int list_command(const Session&);

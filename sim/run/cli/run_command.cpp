@@ -33,12 +33,16 @@ std::optional<Duration> until(const Arguments& arguments) {
   return parsed.value;
 }
 
-RunRequest request_of(const Scenario& scenario, const Arguments& arguments) {
-  RunRequest request{scenario.name, scenario.resolved, scenario.seed, {}, until(arguments)};
-  for (const std::string& input : scenario.inputs)
-    request.inputs.push_back(
-        {std::filesystem::path(input).filename().string(), sha256_hex(file_content(input))});
-  return request;
+/// "3..7", or "7" alone; none where nothing was asked for.
+EventSpan told_events(const std::string& text) {
+  if (text.empty()) return {};
+  const auto dots = text.find("..");
+  const Parsed<std::uint64_t> first = parse_seed(text.substr(0, dots));
+  const Parsed<std::uint64_t> last = dots == text.npos ? first : parse_seed(text.substr(dots + 2));
+  if (!first.ok() || !last.ok() || first.value == 0 || last.value < first.value)
+    throw UsageError(fmt::format(
+        "--events: \"{}\" names no events; write the first and the last, e.g. 1..500", text));
+  return {first.value, last.value};
 }
 
 std::string repro(const Session& session, std::uint64_t seed, const std::filesystem::path& folder) {
@@ -141,11 +145,12 @@ HostInfo host_of(const Session& session, const std::string& text, const std::str
 }
 
 RunResult simulate(const Session& session, const Scenario& scenario, const RunRequest& request,
-                   const Interrupts& interrupts) {
+                   EventSpan told, const Interrupts& interrupts) {
   ProgressBar bar(session.console.err, wants_progress(session));
   RunOptions options;
   options.until = request.until;
   options.record_history = session.arguments.history;
+  options.log_events = told;
   options.progress = [&](const Progress& progress) { bar.show(progress); };
   options.interrupted = [&] { return interrupts.signal() != 0; };
   return run_experiment(scenario, options);
@@ -186,9 +191,10 @@ int run_command(const Session& session) {
   const std::string text = read_input(session, session.arguments.files[0]);
   const std::optional<Scenario> scenario = read_scenario(session, text, session.arguments.files[0]);
   if (!scenario) return kWrongUsage;
-  const RunRequest request = request_of(*scenario, session.arguments);
+  const RunRequest request = request_of(*scenario, until(session.arguments));
+  const EventSpan told = told_events(session.arguments.events);
   FolderOptions options{out_folder(session), session.arguments.force, session.arguments.history,
-                        std::nullopt};
+                        !session.arguments.events.empty(), std::nullopt};
   const std::filesystem::path folder = folder_of(request, options.out);
   if (const auto found = find_run(request, options, wants_host(session)))
     return show_existing(session, folder, *found);
@@ -197,7 +203,7 @@ int run_command(const Session& session) {
   const Stopwatch watch;
   const std::string started = utc_now();
   const Interrupts interrupts;
-  const RunResult run = simulate(session, *scenario, request, interrupts);
+  const RunResult run = simulate(session, *scenario, request, told, interrupts);
   print_speed(session, run, watch.microseconds());
   print_memory(session, run);
   if (wants_host(session)) options.host = host_of(session, text, started, watch);

@@ -10,12 +10,15 @@
 #include "sim/net/faults.h"
 #include "sim/net/network.h"
 #include "sim/net/topology.h"
+#include "sim/run/experiment/event_effect.h"
 #include "sim/run/experiment/expectations.h"
 
 namespace sim {
 namespace {
 
-constexpr std::uint64_t kSlice = 1 << 14;  // events; our choice: about 20 ms between two questions
+constexpr std::uint64_t kSlice = 1 << 14;  // events; our choice: about 20 ms between two looks
+constexpr std::uint64_t kBetweenQuestions = 1 << 8;  // events; our choice: each may take long
+constexpr std::uint64_t kCheckpointEvery = 1 << 10;  // events; our choice: 8 MB for 10^9 events
 
 /// The parts of one run, in the order they depend on each other.
 class Experiment {
@@ -68,6 +71,7 @@ class Experiment {
   RunResult::Status run_phases() {
     using Status = RunResult::Status;
     const Phases& phases = scenario_.phases;
+    simulation_.keep_checkpoints(kCheckpointEvery);
     network_.start();
     injector_.arm(phases.measure_until());
     Status status = run_phase(Progress::Phase::kWarmup, phases.measure_from());
@@ -88,13 +92,52 @@ class Experiment {
   /// kComplete: the clock stands at `end`.
   RunResult::Status run_phase(Progress::Phase phase, Time end) {
     const Time stop = std::min(end, last_moment());
-    while (simulation_.run_until(stop, kSlice) == Simulation::Stop::kEventLimit) {
+    Simulation::Stop why = run_slice(stop);
+    for (; why == Simulation::Stop::kEventLimit; why = run_slice(stop)) {
       network_.judge();
       if (options_.progress)
         options_.progress({phase, simulation_.now(), last_moment(), simulation_.events()});
-      if (options_.interrupted && options_.interrupted()) return RunResult::Status::kInterrupted;
     }
+    if (why == Simulation::Stop::kRequested) return RunResult::Status::kInterrupted;
     return stop == end ? RunResult::Status::kComplete : RunResult::Status::kStopped;
+  }
+
+  /// As run_until(stop, kSlice), but that it may be interrupted, and that events which are to be
+  /// told run one by one.
+  Simulation::Stop run_slice(Time stop) {
+    const std::uint64_t end = simulation_.events() + kSlice;
+    while (simulation_.events() < end) {
+      const Simulation::Stop why = run_step(stop, end - simulation_.events());
+      if (why != Simulation::Stop::kEventLimit) return why;
+      if (options_.interrupted && options_.interrupted()) return Simulation::Stop::kRequested;
+    }
+    return simulation_.run_until(stop, 0);
+  }
+
+  Simulation::Stop run_step(Time stop, std::uint64_t most) {
+    const EventSpan& told = options_.log_events;
+    const std::uint64_t next = simulation_.events() + 1;
+    if (told.has(next)) return log_event(stop);
+    const std::uint64_t untold = next < told.first ? told.first - next : most;
+    return simulation_.run_until(stop, std::min({most, untold, kBetweenQuestions}));
+  }
+
+  Simulation::Stop log_event(Time stop) {
+    if (simulation_.pending() == 0 || simulation_.next_time() > stop)
+      return simulation_.run_until(stop, 0);
+    const Time at = simulation_.next_time();
+    const std::vector<MessageCounts> before = message_counts();
+    const Simulation::Stop why = simulation_.run_until(stop, 1);
+    event_log_.push_back({simulation_.events(), at, simulation_.fingerprint(),
+                          effect(network_.message_names(), before, message_counts())});
+    return why;
+  }
+
+  std::vector<MessageCounts> message_counts() const {
+    std::vector<MessageCounts> counts;
+    for (std::size_t kind = 0; kind < network_.message_names().size(); ++kind)
+      counts.push_back(network_.counts(static_cast<std::uint8_t>(kind)));
+    return counts;
   }
 
   std::vector<MemoryUse> memory() const {
@@ -119,13 +162,18 @@ class Experiment {
     run.events = simulation_.events();
     run.fingerprint = simulation_.fingerprint();
     cluster_->report(run.results);
-    run.expectations = status == RunResult::Status::kComplete
-                           ? judge(scenario_.expectations, run.results, checks_)
-                           : judge_cut_short(scenario_.expectations, checks_);
+    const auto judged = [&](const std::vector<Expectation>& expectations) {
+      return status == RunResult::Status::kComplete ? judge(expectations, run.results, checks_)
+                                                    : judge_cut_short(expectations, checks_);
+    };
+    run.expectations = judged(scenario_.expectations);
+    run.sometimes = judged(scenario_.sometimes);
     run.faults = injector_.records();
-    for (std::size_t kind = 0; kind < network_.message_names().size(); ++kind)
-      run.messages.push_back(
-          {network_.message_names()[kind], network_.counts(static_cast<std::uint8_t>(kind))});
+    run.checkpoints = {kCheckpointEvery, simulation_.checkpoints()};
+    run.event_log = std::move(event_log_);
+    const std::vector<MessageCounts> counts = message_counts();
+    for (std::size_t kind = 0; kind < counts.size(); ++kind)
+      run.messages.push_back({network_.message_names()[kind], counts[kind]});
     run.places = places();
     run.memory = memory_;
     run.checks = std::move(checks_);
@@ -150,6 +198,7 @@ class Experiment {
   Network network_;
   Checks checks_;
   std::vector<MemoryUse> memory_;
+  std::vector<EventRecord> event_log_;
   std::unique_ptr<Cluster> cluster_;
   FaultInjector injector_;
 };

@@ -20,9 +20,10 @@ struct Progress {
 struct RunOptions {
   std::optional<Duration> until;  // stop at this virtual time; what was measured until then counts
   bool record_history = false;
+  EventSpan log_events;  // tell each of these one by one; their run is slower, and the same
   /// Called between slices of some thousand events; nothing it does can change the run.
   std::function<void(const Progress&)> progress;
-  std::function<bool()> interrupted;  // asked as often; true ends the run where it is
+  std::function<bool()> interrupted;  // asked more often; true ends the run where it is
 };
 
 /// A bug of the program met in a run, with all that is needed to meet it again.

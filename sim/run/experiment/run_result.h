@@ -34,6 +34,28 @@ struct NodePlace {
   std::string node, site, rack, region;
 };
 
+/// The fingerprint after every so many events: where two runs part can be found without their
+/// events.
+struct Checkpoints {
+  std::uint64_t every = 0;
+  std::vector<std::uint64_t> fingerprints;
+};
+
+/// Events by their number, both ends included; the first is 1.
+struct EventSpan {
+  std::uint64_t first = 1, last = 0;
+  bool has(std::uint64_t event) const { return first <= event && event <= last; }
+};
+
+/// One event, told by what it did: nobody can look into an event before it runs.
+struct EventRecord {
+  std::uint64_t number = 0;
+  Time at;
+  std::uint64_t fingerprint = 0;  // after it
+  std::string effect;             // "read delivered, read_reply sent"; "": no message moved
+  friend bool operator==(const EventRecord&, const EventRecord&) = default;
+};
+
 struct RunResult {
   using Verdict = sim::Verdict;
   enum class Status { kComplete, kStopped, kInterrupted };  // kStopped: by RunOptions::until
@@ -45,10 +67,13 @@ struct RunResult {
   Status status = Status::kComplete;
   Time ended_at = kStart;
   std::uint64_t events = 0, fingerprint = 0;
+  Checkpoints checkpoints;
+  std::vector<EventRecord> event_log;  // of RunOptions::log_events
 
   Results results;
   Checks checks;
   std::vector<ExpectationOutcome> expectations;
+  std::vector<ExpectationOutcome> sometimes;  // judged as those, but no part of the verdict
   std::vector<FaultRecord> faults;
   std::vector<MessageRow> messages;
   std::vector<NodePlace> places;  // by NodeId

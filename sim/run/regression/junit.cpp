@@ -6,6 +6,7 @@
 
 #include "sim/run/regression/verdicts.h"
 #include "sim/run/report/digest.h"
+#include "sim/run/report/human.h"
 #include "sim/run/report/tool.h"
 
 namespace sim {
@@ -50,9 +51,9 @@ struct Counts {
   std::uint64_t wall_us = 0;
 
   void add(const CaseOutcome& outcome) {
-    tests += outcome.seeds.size();
-    failures += outcome.count(SeedVerdict::kViolated);
-    errors += outcome.count(SeedVerdict::kBug);
+    tests += outcome.seeds.size() + outcome.reaches().size();
+    failures += outcome.count(SeedVerdict::kViolated) + outcome.never_reached().size();
+    errors += outcome.count(SeedVerdict::kBug) + outcome.count(SeedVerdict::kTimedOut);
     skipped += outcome.count(SeedVerdict::kNotRun);
     for (const SeedOutcome& seed : outcome.seeds) wall_us += seed.wall_us;
   }
@@ -73,15 +74,37 @@ std::string told(const SeedOutcome& seed) {
                      escaped(first.what), escaped(first.evidence), escaped(text));
 }
 
+/// Nothing was violated, and nobody knows whether it would have been: no failure, and no success.
+std::string out_of_time(const SeedOutcome& seed) {
+  return fmt::format(
+      "      <error type=\"timeout\" message=\"out of time at {} of simulated time\">repro: "
+      "{}</error>\n",
+      span_text(seed.ended_at - kStart), escaped(seed.repro));
+}
+
+std::string body(const SeedOutcome& seed) {
+  if (seed.failed()) return told(seed);
+  if (seed.verdict == SeedVerdict::kTimedOut) return out_of_time(seed);
+  return "      <skipped message=\"not run to the end\"/>\n";
+}
+
 std::string test_case(const CaseOutcome& outcome, const SeedOutcome& seed) {
   const std::string head =
       fmt::format(R"(    <testcase classname="{}" name="seed {}" time="{}")",
                   escaped(outcome.of->label), seed.seed, seconds(seed.wall_us));
   if (seed.verdict == SeedVerdict::kHolds) return head + "/>\n";
-  const std::string body = seed.findings.empty()
-                               ? std::string("      <skipped message=\"interrupted\"/>\n")
-                               : told(seed);
-  return head + ">\n" + body + "    </testcase>\n";
+  return head + ">\n" + body(seed) + "    </testcase>\n";
+}
+
+/// A line of `sometimes`, which all runs together fail.
+std::string test_case(const CaseOutcome& outcome, const Reach& reach) {
+  const std::string head = fmt::format(R"(    <testcase classname="{}" name="{}" time="0.000")",
+                                       escaped(outcome.of->label), escaped(wish_text(reach)));
+  if (!reach.never) return head + "/>\n";
+  const std::string message = escaped(never_text(reach, outcome));
+  return fmt::format(
+      "{}>\n      <failure type=\"never reached\" message=\"{}\"/>\n    </testcase>\n", head,
+      message);
 }
 
 std::string suite(const CaseOutcome& outcome) {
@@ -95,6 +118,7 @@ std::string suite(const CaseOutcome& outcome) {
   text += "    <properties>\n" + property("dynamosim.version", tool_text()) +
           property("scenario.sha256", sha256_hex(outcome.of->text)) + "    </properties>\n";
   for (const SeedOutcome& seed : outcome.seeds) text += test_case(outcome, seed);
+  for (const Reach& reach : outcome.reaches()) text += test_case(outcome, reach);
   return text + "  </testsuite>\n";
 }
 

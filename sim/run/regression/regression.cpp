@@ -1,11 +1,7 @@
 #include "sim/run/regression/regression.h"
 
 #include <algorithm>
-#include <atomic>
-#include <condition_variable>
 #include <exception>
-#include <mutex>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,6 +9,7 @@
 #include "sim/net/random_faults.h"
 #include "sim/run/experiment/expectations.h"
 #include "sim/run/experiment/experiment.h"
+#include "sim/run/regression/crew.h"
 #include "sim/run/report/host.h"
 #include "sim/run/report/human.h"
 #include "sim/run/report/tables.h"
@@ -21,7 +18,6 @@ namespace sim {
 namespace {
 
 using SeedVerdict = SeedOutcome::Verdict;
-constexpr std::chrono::milliseconds kBetweenLooks{100};  // our choice: a smooth bar
 
 std::vector<Finding> findings_of(const RunResult& run) {
   std::vector<Finding> findings;
@@ -34,24 +30,28 @@ std::vector<Finding> findings_of(const RunResult& run) {
                      first.key.empty() ? "" : ": ", first.what, span_text(first.at - kStart)),
          check.failures()});
   }
+  const auto add = [&](const ExpectationOutcome& outcome) {
+    std::string evidence = expectation_message(outcome);
+    if (outcome.names_no_metric()) evidence += metric_suggestion(outcome.expectation, run.results);
+    findings.push_back({scoped_metric(outcome.expectation), std::move(evidence), 1});
+  };
   for (const ExpectationOutcome& outcome : run.expectations)
-    if (outcome.verdict == sim::Verdict::kFail && outcome.unit != kViolationsUnit)
-      findings.push_back(
-          {scoped_metric(outcome.expectation),
-           expectation_message(outcome) + (outcome.names_no_metric()
-                                               ? metric_suggestion(outcome.expectation, run.results)
-                                               : ""),
-           1});
+    if (outcome.verdict == sim::Verdict::kFail && outcome.unit != kViolationsUnit) add(outcome);
+  for (const ExpectationOutcome& wish : run.sometimes)  // another run will not report it either
+    if (wish.names_no_metric()) add(wish);
   return findings;
 }
 
-void judge(const RunResult& run, SeedOutcome& outcome) {
+void judge(const RunResult& run, bool timed_out, SeedOutcome& outcome) {
+  const bool complete = run.status == RunResult::Status::kComplete;
   outcome.events = run.events;
+  outcome.ended_at = run.ended_at;
   outcome.findings = findings_of(run);
+  if (complete) outcome.sometimes = run.sometimes;
   if (!outcome.findings.empty())
     outcome.verdict = SeedVerdict::kViolated;
-  else if (run.status == RunResult::Status::kComplete)
-    outcome.verdict = SeedVerdict::kHolds;
+  else if (complete || timed_out)
+    outcome.verdict = complete ? SeedVerdict::kHolds : SeedVerdict::kTimedOut;
   for (const Check& check : run.checks.all())
     outcome.looks.push_back({std::string(check.name()), check.evaluations()});
 }
@@ -63,12 +63,17 @@ SeedOutcome run_seed(const RegressionCase& of, std::uint64_t seed, const Regress
   outcome.seed = seed;
   std::string resolved;
   try {
-    const LoadedScenario loaded = scenario_of(of, seed, plan.faults, plan.models);
+    const LoadedScenario loaded = scenario_of(of, seed, plan.faults_of(of), plan.models);
     SIM_CHECK(loaded.scenario.has_value(), "random faults make a bad scenario: " + loaded.report());
     resolved = loaded.scenario->resolved;
     RunOptions options;
-    options.interrupted = interrupted;
-    judge(run_experiment(*loaded.scenario, options), outcome);
+    bool timed_out = false;
+    options.interrupted = [&] {
+      timed_out = plan.timeout && std::chrono::microseconds(watch.microseconds()) >= *plan.timeout;
+      return timed_out || interrupted();
+    };
+    const RunResult run = run_experiment(*loaded.scenario, options);
+    judge(run, timed_out, outcome);
   } catch (const RunFailure& failure) {
     outcome.verdict = SeedVerdict::kBug;
     outcome.findings = {
@@ -78,78 +83,19 @@ SeedOutcome run_seed(const RegressionCase& of, std::uint64_t seed, const Regress
     outcome.verdict = SeedVerdict::kBug;
     outcome.findings = {{"internal error", error.what()}};
   }
-  if (!outcome.findings.empty()) outcome.resolved = std::move(resolved);
+  const bool of_interest = outcome.failed() || outcome.verdict == SeedVerdict::kTimedOut;
+  if (of_interest) outcome.resolved = std::move(resolved);
   outcome.wall_us = watch.microseconds();
   return outcome;
 }
 
-/// Threads that take run after run, scenario by scenario; they are gone when it is.
-class Crew {
- public:
-  Crew(const RegressionPlan& plan, const std::function<bool()>& interrupted)
-      : plan_(plan),
-        interrupted_([this, interrupted] { return stop_ || (interrupted && interrupted()); }),
-        runs_(plan.cases.size() * plan.seeds()),
-        left_(plan.cases.size(), plan.seeds()) {
-    for (std::size_t i = 0; i < runs_.size(); ++i) runs_[i].seed = seed_of(i);
-    for (std::size_t i = 0; i < std::clamp<std::size_t>(plan.jobs, 1, runs_.size()); ++i)
-      threads_.emplace_back([this] { work(); });
-  }
-  ~Crew() {
-    stop_ = true;
-    for (std::thread& thread : threads_) thread.join();
-  }
-  Crew(const Crew&) = delete;
-  Crew& operator=(const Crew&) = delete;
-
-  /// Waits until the case is done or nobody works on any more, looking up ten times a second.
-  void wait_for(std::size_t index, const std::function<void(std::size_t)>& progress) {
-    std::unique_lock lock(mutex_);
-    while (!news_.wait_for(lock, kBetweenLooks,
-                           [&] { return left_[index] == 0 || gone_ == threads_.size(); })) {
-      const std::size_t done = done_;
-      lock.unlock();
-      if (progress) progress(done);
-      lock.lock();
-    }
-  }
-
-  /// Requires that it was waited for.
-  CaseOutcome take(std::size_t index) {
-    const auto begin = runs_.begin() + static_cast<std::ptrdiff_t>(index * plan_.seeds());
-    const auto end = begin + static_cast<std::ptrdiff_t>(plan_.seeds());
-    return {&plan_.cases[index], {std::make_move_iterator(begin), std::make_move_iterator(end)}};
-  }
-
- private:
-  std::uint64_t seed_of(std::size_t run) const { return plan_.first_seed + run % plan_.seeds(); }
-
-  void work() {
-    for (std::size_t run = next_++; run < runs_.size() && !interrupted_(); run = next_++) {
-      const std::size_t index = run / plan_.seeds();
-      runs_[run] = run_seed(plan_.cases[index], seed_of(run), plan_, interrupted_);
-      const std::lock_guard lock(mutex_);
-      ++done_;
-      --left_[index];
-      news_.notify_one();
-    }
-    const std::lock_guard lock(mutex_);
-    ++gone_;
-    news_.notify_one();
-  }
-
-  const RegressionPlan& plan_;
-  const std::function<bool()> interrupted_;
-  std::vector<SeedOutcome> runs_;  // by case, then seed; each written by one thread
-  std::atomic<std::size_t> next_ = 0;
-  std::atomic<bool> stop_ = false;
-
-  std::mutex mutex_;  // of all that follows
-  std::condition_variable news_;
-  std::vector<std::size_t> left_;  // runs, by case
-  std::size_t done_ = 0, gone_ = 0;
-  std::vector<std::thread> threads_;
-};
+void add(const ExpectationOutcome& wish, Reach& sum) {
+  sum.runs += wish.verdict == sim::Verdict::kPass;
+  if (!wish.measured) return;
+  const Decimal& measured = *wish.measured;
+  if (!sum.least || compare(measured, *sum.least) < 0) sum.least = measured;
+  if (!sum.most || compare(measured, *sum.most) > 0) sum.most = measured;
+}
 
 }  // namespace
 
@@ -175,6 +121,39 @@ std::vector<InvariantLook> CaseOutcome::looks() const {
   return sums;
 }
 
+std::vector<Reach> CaseOutcome::reaches() const {
+  std::vector<Reach> sums;
+  for (const SeedOutcome& seed : seeds) {
+    if (sums.empty())
+      for (const ExpectationOutcome& wish : seed.sometimes)
+        sums.push_back({wish.expectation, 0, {}, {}, wish.unit});
+    for (std::size_t i = 0; i < seed.sometimes.size(); ++i) add(seed.sometimes[i], sums[i]);
+  }
+  const bool all = count(SeedVerdict::kHolds) + count(SeedVerdict::kViolated) == seeds.size();
+  for (Reach& reach : sums) reach.never = all && reach.runs == 0 && reach.most;
+  return sums;
+}
+
+std::vector<Reach> CaseOutcome::never_reached() const {
+  std::vector<Reach> never = reaches();
+  std::erase_if(never, [](const Reach& reach) { return !reach.never; });
+  return never;
+}
+
+SeedRange RegressionPlan::seeds_of(const RegressionCase& of) const {
+  return of.replayed ? SeedRange{of.scenario.seed, of.scenario.seed} : seeds;
+}
+
+FaultChoice RegressionPlan::faults_of(const RegressionCase& of) const {
+  return of.replayed ? FaultChoice::kOwn : faults;
+}
+
+std::size_t RegressionPlan::runs() const {
+  std::size_t sum = 0;
+  for (const RegressionCase& of : cases) sum += seeds_of(of).count();
+  return sum;
+}
+
 LoadedScenario scenario_of(const RegressionCase& of, std::uint64_t seed, FaultChoice choice,
                            std::span<const ModelInfo> models) {
   LoadOptions options{of.overrides, seed};
@@ -189,13 +168,20 @@ LoadedScenario scenario_of(const RegressionCase& of, std::uint64_t seed, FaultCh
     }
     options.overrides.push_back("faults=" + faults_text(std::move(faults)));
     options.overrides.push_back(R"(expect={"invariants": "all"})");
+    if (choice == FaultChoice::kNone && !of.scenario.sometimes.empty())
+      options.overrides.push_back("sometimes={}");
   }
   return parse_scenario(of.text, of.file, models, options);
 }
 
 void run_regression(const RegressionPlan& plan, const RegressionWatch& watch) {
   if (plan.cases.empty()) return;
-  Crew crew(plan, watch.interrupted);
+  Crew crew(
+      plan,
+      [&plan](const RegressionCase& of, std::uint64_t seed, const Crew::Interrupted& stop) {
+        return run_seed(of, seed, plan, stop);
+      },
+      watch.interrupted);
   for (std::size_t i = 0; i < plan.cases.size(); ++i) {
     crew.wait_for(i, watch.progress);
     CaseOutcome outcome = crew.take(i);

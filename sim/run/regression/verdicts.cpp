@@ -1,34 +1,33 @@
 #include "sim/run/regression/verdicts.h"
 
 #include <algorithm>
+#include <map>
 #include <vector>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "sim/run/report/human.h"
-#include "sim/run/report/tool.h"
+#include "sim/run/report/tables.h"
 
 namespace sim {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using SeedVerdict = SeedOutcome::Verdict;
 
 constexpr std::size_t kToldInFull = 3;  // our choice: failing seeds of one scenario, on a screen
+constexpr std::string_view kNeverCure =
+    "give it more chances (more --seeds, a longer measurement, other faults), or mend the "
+    "scenario:\n"
+    "    as it stands it no longer tests what it is about";
 
 std::string plural(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count_text(count), noun, count == 1 ? "" : "s");
 }
 
-std::size_t failed(const CaseOutcome& outcome) {
-  return outcome.count(SeedVerdict::kViolated) + outcome.count(SeedVerdict::kBug);
-}
-
-std::vector<const SeedOutcome*> failures(const CaseOutcome& outcome) {
+std::vector<const SeedOutcome*> worth_telling(const CaseOutcome& outcome) {
   std::vector<const SeedOutcome*> found;
   for (const SeedOutcome& seed : outcome.seeds)
-    if (!seed.findings.empty()) found.push_back(&seed);
+    if (seed.failed() || seed.verdict == SeedVerdict::kTimedOut) found.push_back(&seed);
   return found;
 }
 
@@ -45,9 +44,12 @@ std::string times_text(std::uint64_t times) {
 }
 
 /// "seed 17: ranges-keep-n-holders: key k4: ... (at 11.9s)"
-std::string failure_lines(const SeedOutcome& seed) {
+std::string seed_lines(const SeedOutcome& seed) {
   std::string lines = fmt::format("  seed {}: ", seed.seed);
   const std::string indent(lines.size(), ' ');
+  if (seed.verdict == SeedVerdict::kTimedOut)
+    lines += fmt::format("out of time after {}, at {} of simulated time; nothing had failed\n",
+                         time_text(seed.wall_us), span_text(seed.ended_at - kStart));
   for (std::size_t i = 0; i < seed.findings.size(); ++i) {
     const Finding& finding = seed.findings[i];
     lines += fmt::format("{}{}: {}{}\n", i == 0 ? "" : indent, finding.what, finding.evidence,
@@ -57,61 +59,69 @@ std::string failure_lines(const SeedOutcome& seed) {
   return lines;
 }
 
-std::string not_looked_at(const CaseOutcome& outcome) {
-  std::string names;
-  for (const InvariantLook& look : outcome.looks())
-    if (look.evaluations == 0) names += (names.empty() ? "" : ", ") + look.name;
-  return names.empty() ? "" : fmt::format("  not looked at: {}\n", names);
+std::string told_in_full(const CaseOutcome& outcome) {
+  const std::vector<const SeedOutcome*> seeds = worth_telling(outcome);
+  const std::vector<Reach> never = outcome.never_reached();
+  if (seeds.empty() && never.empty()) return "";
+  std::string lines = fmt::format("{:5} {}\n", verdict_word(outcome), outcome.of->file);
+  for (std::size_t i = 0; i < std::min(seeds.size(), kToldInFull); ++i)
+    lines += seed_lines(*seeds[i]);
+  if (seeds.size() > kToldInFull) {
+    std::vector<std::uint64_t> others;
+    for (std::size_t i = kToldInFull; i < seeds.size(); ++i) others.push_back(seeds[i]->seed);
+    lines +=
+        fmt::format("  and {}: {}\n", plural(others.size(), "more seed"), fmt::join(others, ", "));
+  }
+  for (const Reach& reach : never)
+    lines += fmt::format("  {}: {}\n", wish_text(reach), never_text(reach, outcome));
+  return lines + (never.empty() ? "" : fmt::format("    {}\n", kNeverCure));
+}
+
+std::string invariants_text(const CaseOutcome& outcome) {
+  const std::vector<InvariantLook> looks = outcome.looks();
+  std::uint64_t evaluations = 0;
+  std::size_t looked_at = 0;
+  for (const InvariantLook& look : looks) {
+    evaluations += look.evaluations;
+    looked_at += look.evaluations > 0;
+  }
+  const std::string of_all =
+      looked_at < looks.size() ? fmt::format("{} of ", count_text(looked_at)) : "";
+  return fmt::format("{}{}, {} looked at", of_all, plural(looks.size(), "invariant"),
+                     count_text(evaluations));
+}
+
+std::string reached_text(const CaseOutcome& outcome) {
+  const std::vector<Reach> reaches = outcome.reaches();
+  if (reaches.empty()) return "";
+  const auto reached = std::count_if(reaches.begin(), reaches.end(),
+                                     [](const Reach& reach) { return reach.runs > 0; });
+  return fmt::format(", {} of {} reached", reached, reaches.size());
 }
 
 std::string counts_text(const CaseOutcome& outcome) {
-  const std::vector<InvariantLook> looks = outcome.looks();
-  std::uint64_t evaluations = 0;
-  for (const InvariantLook& look : looks) evaluations += look.evaluations;
   const std::size_t run = outcome.seeds.size() - outcome.count(SeedVerdict::kNotRun);
-  std::string seeds = plural(outcome.seeds.size(), "seed");
+  std::string seeds = outcome.of->replayed ? fmt::format("seed {}", outcome.seeds[0].seed)
+                                           : plural(outcome.seeds.size(), "seed");
   if (run < outcome.seeds.size()) seeds = fmt::format("{} of {} were run", run, seeds);
-  if (failed(outcome) > 0) seeds += fmt::format(", {} failed", failed(outcome));
-  return fmt::format("{}, {}, {} looked at, {}", seeds, plural(looks.size(), "invariant"),
-                     count_text(evaluations), time_text(wall_us(outcome)));
+  if (failed_runs(outcome) > 0) seeds += fmt::format(", {} failed", failed_runs(outcome));
+  if (const std::size_t late = outcome.count(SeedVerdict::kTimedOut); late > 0)
+    seeds += fmt::format(", {} out of time", late);
+  return fmt::format("{}, {}{}, {}", seeds, invariants_text(outcome), reached_text(outcome),
+                     time_text(wall_us(outcome)));
 }
 
-std::string_view word(SeedVerdict verdict) {
-  switch (verdict) {
-    case SeedVerdict::kNotRun:
-      return "unknown";
-    case SeedVerdict::kHolds:
-      return "pass";
-    case SeedVerdict::kViolated:
-      return "fail";
-    case SeedVerdict::kBug:
-      return "error";
-  }
-  return "";
-}
-
-Json failure_json(const SeedOutcome& seed) {
-  Json findings = Json::array();
-  for (const Finding& finding : seed.findings)
-    findings.push_back(
-        {{"what", finding.what}, {"evidence", finding.evidence}, {"times", finding.times}});
-  return {{"seed", seed.seed},
-          {"verdict", word(seed.verdict)},
-          {"findings", findings},
-          {"repro", seed.repro}};
-}
-
-Json case_json(const CaseOutcome& outcome) {
-  Json invariants = Json::array(), failed_seeds = Json::array();
-  for (const InvariantLook& look : outcome.looks())
-    invariants.push_back({{"invariant", look.name}, {"evaluations", look.evaluations}});
-  for (const SeedOutcome* seed : failures(outcome)) failed_seeds.push_back(failure_json(*seed));
-  std::string verdict(verdict_word(outcome));
-  for (char& c : verdict) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return {{"scenario", outcome.of->file},  {"verdict", verdict == "?" ? "unknown" : verdict},
-          {"seeds", outcome.seeds.size()}, {"passed", outcome.count(SeedVerdict::kHolds)},
-          {"failed", failed(outcome)},     {"not_run", outcome.count(SeedVerdict::kNotRun)},
-          {"invariants", invariants},      {"failures", failed_seeds}};
+/// "3 counterexamples, 9 scenarios, 50 seeds each, faults: random"
+std::string plan_text(const RegressionPlan& plan) {
+  const auto replayed = static_cast<std::size_t>(std::count_if(
+      plan.cases.begin(), plan.cases.end(), [](const RegressionCase& of) { return of.replayed; }));
+  const std::size_t others = plan.cases.size() - replayed;
+  std::string text = replayed > 0 ? plural(replayed, "counterexample") : "";
+  if (replayed > 0 && others > 0) text += ", ";
+  if (others > 0)
+    text += fmt::format("{}, {} each, faults: {}", plural(others, "scenario"),
+                        plural(plan.seeds.count(), "seed"), fault_choice_word(plan.faults));
+  return text;
 }
 
 }  // namespace
@@ -119,7 +129,12 @@ Json case_json(const CaseOutcome& outcome) {
 std::string_view verdict_word(const CaseOutcome& outcome) {
   if (outcome.count(SeedVerdict::kBug) > 0) return "ERROR";
   if (outcome.count(SeedVerdict::kViolated) > 0) return "FAIL";
-  return outcome.count(SeedVerdict::kNotRun) > 0 ? "?" : "PASS";
+  if (outcome.count(SeedVerdict::kHolds) < outcome.seeds.size()) return "?";
+  return outcome.never_reached().empty() ? "PASS" : "FAIL";
+}
+
+std::size_t failed_runs(const CaseOutcome& outcome) {
+  return outcome.count(SeedVerdict::kViolated) + outcome.count(SeedVerdict::kBug);
 }
 
 std::string_view fault_choice_word(FaultChoice choice) {
@@ -134,45 +149,74 @@ std::string_view fault_choice_word(FaultChoice choice) {
   return "";
 }
 
-std::string verdict_lines(const CaseOutcome& outcome) {
-  std::string lines =
-      fmt::format("{:5} {}  {}\n", verdict_word(outcome), outcome.of->file, counts_text(outcome));
-  const std::vector<const SeedOutcome*> all = failures(outcome);
-  for (std::size_t i = 0; i < std::min(all.size(), kToldInFull); ++i)
-    lines += failure_lines(*all[i]);
-  if (all.size() > kToldInFull) {
-    std::vector<std::uint64_t> others;
-    for (std::size_t i = kToldInFull; i < all.size(); ++i) others.push_back(all[i]->seed);
-    lines +=
-        fmt::format("  and {}: {}\n", plural(others.size(), "more seed"), fmt::join(others, ", "));
-  }
-  return lines + not_looked_at(outcome);
+std::string wish_text(const Reach& reach) {
+  return fmt::format("sometimes {} {}", scoped_metric(reach.wanted), reach.wanted.text);
+}
+
+std::string never_text(const Reach& reach, const CaseOutcome& outcome) {
+  const bool one = compare(*reach.least, *reach.most) == 0;
+  return fmt::format("no run of {} came to it (measured {}{} {})", count_text(outcome.seeds.size()),
+                     one ? "" : reach.least->text() + " to ", reach.most->text(), reach.unit);
+}
+
+std::string verdict_line(const CaseOutcome& outcome) {
+  return fmt::format("{:5} {}  {}\n", verdict_word(outcome), outcome.of->file,
+                     counts_text(outcome));
+}
+
+std::string failures_text(std::span<const CaseOutcome> outcomes) {
+  std::string text;
+  for (const CaseOutcome& outcome : outcomes) text += told_in_full(outcome);
+  return text;
+}
+
+std::string not_looked_at_line(std::span<const CaseOutcome> outcomes) {
+  std::map<std::string, std::uint64_t> sums;
+  for (const CaseOutcome& outcome : outcomes)
+    for (const InvariantLook& look : outcome.looks()) sums[look.name] += look.evaluations;
+  std::string names;
+  for (const auto& [name, evaluations] : sums)
+    if (evaluations == 0) names += (names.empty() ? "" : ", ") + name;
+  return names.empty() ? "" : fmt::format("no run looked at: {}\n", names);
+}
+
+std::string durations_text(std::span<const CaseOutcome> outcomes, std::size_t most) {
+  struct Run {
+    const CaseOutcome* of;
+    const SeedOutcome* seed;
+  };
+  std::vector<Run> runs;
+  for (const CaseOutcome& outcome : outcomes)
+    for (const SeedOutcome& seed : outcome.seeds)
+      if (seed.wall_us > 0) runs.push_back({&outcome, &seed});
+  std::stable_sort(runs.begin(), runs.end(),
+                   [](const Run& a, const Run& b) { return a.seed->wall_us > b.seed->wall_us; });
+  std::string text = fmt::format("slowest of {}\n", plural(runs.size(), "run"));
+  if (most > 0) runs.resize(std::min(runs.size(), most));
+  TextTable table("rll", 2);
+  for (const Run& run : runs)
+    table.row(
+        {time_text(run.seed->wall_us), run.of->of->file, fmt::format("seed {}", run.seed->seed)});
+  return text + table.text();
 }
 
 std::string total_line(std::span<const CaseOutcome> outcomes, const RegressionPlan& plan,
                        std::uint64_t elapsed_us) {
-  std::size_t passed = 0, lost = 0;
+  std::size_t passed = 0, failed = 0, late = 0, never = 0;
   for (const CaseOutcome& outcome : outcomes) {
     passed += outcome.count(SeedVerdict::kHolds);
-    lost += failed(outcome);
+    failed += failed_runs(outcome);
+    late += outcome.count(SeedVerdict::kTimedOut);
+    never += outcome.never_reached().size();
   }
-  const std::size_t rest = plan.cases.size() * plan.seeds() - passed - lost;
-  const std::string left = rest > 0 ? fmt::format(", {} not run", count_text(rest)) : "";
-  return fmt::format("{} passed, {} failed{} ({}, {} each, faults: {}) in {}\n", count_text(passed),
-                     count_text(lost), left, plural(plan.cases.size(), "scenario"),
-                     plural(plan.seeds(), "seed"), fault_choice_word(plan.faults),
+  const auto and_more = [](std::size_t count, std::string_view what) {
+    return count > 0 ? fmt::format(", {} {}", count_text(count), what) : "";
+  };
+  return fmt::format("{} passed, {} failed{}{}{} ({}) in {}\n", count_text(passed),
+                     count_text(failed), and_more(never, "never reached"),
+                     and_more(late, "out of time"),
+                     and_more(plan.runs() - passed - failed - late, "not run"), plan_text(plan),
                      time_text(elapsed_us));
-}
-
-std::string verdicts_json(std::span<const CaseOutcome> outcomes, const RegressionPlan& plan) {
-  Json scenarios = Json::array();
-  for (const CaseOutcome& outcome : outcomes) scenarios.push_back(case_json(outcome));
-  const Json all = {{"tool", tool_text()},
-                    {"faults", fault_choice_word(plan.faults)},
-                    {"first_seed", plan.first_seed},
-                    {"last_seed", plan.last_seed},
-                    {"scenarios", scenarios}};
-  return all.dump(2) + '\n';
 }
 
 }  // namespace sim

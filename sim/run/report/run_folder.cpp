@@ -86,15 +86,9 @@ class Writer {
 
 void write_files(const RunRequest& request, const RunResult& run, const FolderOptions& options,
                  const fs::path& folder) {
-  using Table = OutputFile (*)(const RunResult&);
-  constexpr Table kTables[] = {summary_csv, latency_csv,  timeseries_csv, staleness_csv,
-                               nodes_csv,   messages_csv, faults_csv,     checks_csv};
   Writer writer(folder);
-  writer.write({"scenario.json", request.resolved, 0});
-  for (const Table table : kTables) writer.write(table(run));
-  writer.write(violations_ndjson(run, replay_command(request)));
-  if (options.history) writer.write(history_ndjson(run));
-  writer.write({"summary.txt", summary_text(run, run_id(request)), 0});
+  for (const OutputFile& file : output_files(request, run, options.history, options.events))
+    writer.write(file);
   write_file(folder / "run.json", manifest_json(request, run, writer.written(), options.host));
 }
 
@@ -104,6 +98,20 @@ bool keeps_its_place(const ManifestDigest& existing, const RunResult& run, bool 
 }
 
 }  // namespace
+
+std::vector<OutputFile> output_files(const RunRequest& request, const RunResult& run, bool history,
+                                     bool events) {
+  using Table = OutputFile (*)(const RunResult&);
+  constexpr Table kTables[] = {summary_csv,  latency_csv, timeseries_csv, staleness_csv,  nodes_csv,
+                               messages_csv, faults_csv,  checks_csv,     checkpoints_csv};
+  std::vector<OutputFile> files{{"scenario.json", request.resolved, 0}};
+  for (const Table table : kTables) files.push_back(table(run));
+  files.push_back(violations_ndjson(run, replay_command(request)));
+  if (history) files.push_back(history_ndjson(run));
+  if (events) files.push_back(events_csv(run));
+  files.push_back({"summary.txt", summary_text(run, run_id(request)), 0});
+  return files;
+}
 
 std::string file_content(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -129,6 +137,14 @@ void replace_file(const fs::path& path, std::string_view content) try {
   throw FileError(error.what());
 }
 
+RunRequest request_of(const Scenario& scenario, std::optional<Duration> until) {
+  RunRequest request{scenario.name, scenario.resolved, scenario.seed, {}, until};
+  for (const std::string& input : scenario.inputs)
+    request.inputs.push_back(
+        {fs::path(input).filename().string(), sha256_hex(file_content(input))});
+  return request;
+}
+
 fs::path folder_of(const RunRequest& request, const fs::path& out) {
   return out / request.scenario / run_id(request);
 }
@@ -144,7 +160,7 @@ std::optional<ManifestDigest> find_run(const RunRequest& request, const FolderOp
                     "or replace it with --force");
   const ManifestDigest& manifest = *existing.manifest;
   const bool enough = manifest.current && manifest.complete &&
-                      (manifest.has_history || !options.history) &&
+                      (manifest.has_history || !options.history) && !options.events &&
                       (with_host || !manifest.has_host);
   return enough ? existing.manifest : std::nullopt;
 } catch (const fs::filesystem_error& error) {

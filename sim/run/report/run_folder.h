@@ -5,6 +5,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "sim/run/report/manifest.h"
 
@@ -19,8 +20,12 @@ struct FolderOptions {
   std::filesystem::path out = "results";
   bool force = false;            // run again, and replace what is in the way
   bool history = false;          // history.ndjson is wanted
+  bool events = false;           // events.csv is wanted
   std::optional<HostInfo> host;  // nullopt: left out of run.json
 };
+
+/// What a run of the scenario asks for. Reads its other files; throws FileError.
+RunRequest request_of(const Scenario&, std::optional<Duration> until);
 
 std::filesystem::path folder_of(const RunRequest&, const std::filesystem::path& out);
 
@@ -33,6 +38,10 @@ std::optional<ManifestDigest> find_run(const RunRequest&, const FolderOptions&, 
 /// requests give equal runs, so an interrupted one has nothing to add to one that got farther (nor,
 /// even with `force`, to a complete one). Throws FileError.
 std::optional<ManifestDigest> write_run(const RunRequest&, const RunResult&, const FolderOptions&);
+
+/// All files of the folder but the manifest, which tells of them.
+std::vector<OutputFile> output_files(const RunRequest&, const RunResult&, bool history,
+                                     bool events);
 
 /// A whole file. Throws FileError.
 std::string file_content(const std::filesystem::path&);

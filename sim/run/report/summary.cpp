@@ -194,18 +194,31 @@ std::string invariants(const RunResult& run) {
   return '\n' + table.text();
 }
 
-std::string expectations(const RunResult& run) {
-  if (run.expectations.empty()) return "";
+std::string judged(std::string_view title, std::span<const ExpectationOutcome> outcomes,
+                   std::string (*marked)(Verdict)) {
+  if (outcomes.empty()) return "";
   TextTable table("lr", 0);
-  for (const ExpectationOutcome& outcome : run.expectations) {
+  for (const ExpectationOutcome& outcome : outcomes) {
     const Expectation& expectation = outcome.expectation;
     const std::string nothing =
         outcome.verdict == Verdict::kUnknown ? "not evaluated" : "not measured";
-    table.row(
-        {mark(verdict_word(outcome.verdict)) + scoped_metric(expectation) + " " + expectation.text,
-         outcome.measured ? value_text(*outcome.measured, outcome.unit) : nothing});
+    table.row({marked(outcome.verdict) + scoped_metric(expectation) + " " + expectation.text,
+               outcome.measured ? value_text(*outcome.measured, outcome.unit) : nothing});
   }
-  return "\nexpectations\n" + table.text();
+  return fmt::format("\n{}\n{}", title, table.text());
+}
+
+std::string expectation_mark(Verdict verdict) { return mark(verdict_word(verdict)); }
+
+/// Of `sometimes`, which one run need not show.
+std::string wish_mark(Verdict verdict) {
+  if (verdict == Verdict::kUnknown) return expectation_mark(verdict);
+  return verdict == Verdict::kPass ? "  seen  " : "  -     ";
+}
+
+std::string expectations(const RunResult& run) {
+  return judged("expectations", run.expectations, expectation_mark) +
+         judged("sometimes, in one of many runs", run.sometimes, wish_mark);
 }
 
 std::string_view verdict_mark(Verdict verdict) {

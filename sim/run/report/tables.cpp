@@ -206,6 +206,27 @@ OutputFile checks_csv(const RunResult& run) {
   return file("checks.csv", csv);
 }
 
+OutputFile checkpoints_csv(const RunResult& run) {
+  const std::vector<std::uint64_t>& all = run.checkpoints.fingerprints;
+  std::size_t step = 1;
+  while (all.size() / step > kMostCheckpoints) step *= 2;
+  Csv csv({"event", "fingerprint"});
+  for (std::size_t i = step; i <= all.size(); i += step)
+    csv.number(i * run.checkpoints.every).text(fmt::format("{:016x}", all[i - 1])).end();
+  return file("checkpoints.csv", csv);
+}
+
+OutputFile events_csv(const RunResult& run) {
+  Csv csv({"event", "t_ns", "fingerprint", "effect"});
+  for (const EventRecord& event : run.event_log)
+    csv.number(event.number)
+        .nanoseconds(event.at)
+        .text(fmt::format("{:016x}", event.fingerprint))
+        .text(event.effect)
+        .end();
+  return file("events.csv", csv);
+}
+
 OutputFile history_ndjson(const RunResult& run) {
   OutputFile file{"history.ndjson", "", run.results.history.size()};
   for (const HistoryLine& line : run.results.history) (file.content += line.json) += '\n';

@@ -1,6 +1,7 @@
 // The files of a run folder, each a function of the result alone.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -28,6 +29,11 @@ OutputFile checks_csv(const RunResult&);    // kind, check; expectations are che
 OutputFile history_ndjson(const RunResult&);
 /// What was kept of every violation; `replay` is the command that shows it again.
 OutputFile violations_ndjson(const RunResult&, const std::string& replay);
+
+/// At most kMostCheckpoints of the run's, evenly spaced: event.
+OutputFile checkpoints_csv(const RunResult&);
+inline constexpr std::size_t kMostCheckpoints = 1024;  // our choice: 28 kB of text
+OutputFile events_csv(const RunResult&);               // event; of those that were to be told
 
 /// "pass", "fail", or "skipped": never looked at.
 std::string_view check_verdict(const Check&);

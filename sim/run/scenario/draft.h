@@ -35,6 +35,6 @@ void describe_topology(Fields&, Draft&);
 void describe_link_ends(Fields&, std::string& from, std::string& to, bool& within);
 void describe_hosts(Fields&, HostSpec&);
 void describe_fault(Fields&, FaultSpec&);
-void describe_expectations(Fields&, std::vector<Expectation>&);
+void describe_expectations(Fields&, Scenario&);
 
 }  // namespace sim

@@ -1,4 +1,4 @@
-// The lines of `expect`: "get.latency.p99.9": "<= 300ms".
+// The lines of `expect` and of `sometimes`: "get.latency.p99.9": "<= 300ms".
 #include <array>
 #include <string_view>
 
@@ -56,9 +56,8 @@ Expectation expectation_of(const std::string& key) {
   return expectation;
 }
 
-}  // namespace
-
-void describe_expectations(Fields& fields, std::vector<Expectation>& expectations) {
+void describe_lines(Fields& fields, std::string_view name, std::vector<Expectation>& expectations,
+                    const Info& of_all, const Info& of_one) {
   std::vector<std::string> keys;
   for (const Expectation& expectation : expectations)
     keys.push_back(expectation.scope == "all" ? expectation.metric
@@ -69,15 +68,26 @@ void describe_expectations(Fields& fields, std::vector<Expectation>& expectation
   };
   const auto visit = [&](Fields& entry, std::size_t i, std::string_view key) {
     Expectation& expectation = expectations[i];
-    entry.text(key, expectation.text,
-               {.doc = "a relation and a bound in the metric's unit; of \"invariants\": \"all\""});
+    entry.text(key, expectation.text, of_one);
     if (expectation.metric.empty() || expectation.scope.empty())
       return entry.reject(key, "write a metric, or metric@scope, e.g. \"availability@site=1a\"");
     if (std::string mistake = parse_expectation(expectation); !mistake.empty())
       entry.reject(key, std::move(mistake));
   };
-  fields.map("expect", keys, assign, visit,
-             {.doc = "what must hold of the results, by metric (or metric@scope)"});
+  fields.map(name, keys, assign, visit, of_all);
+}
+
+}  // namespace
+
+void describe_expectations(Fields& fields, Scenario& scenario) {
+  describe_lines(
+      fields, "expect", scenario.expectations,
+      {.doc = "what must hold of the results, by metric (or metric@scope)"},
+      {.doc = "a relation and a bound in the metric's unit; of \"invariants\": \"all\""});
+  if (!fields.given("sometimes", !scenario.sometimes.empty())) return;
+  describe_lines(fields, "sometimes", scenario.sometimes,
+                 {.doc = "what some run of a `check` must come to, by metric (or metric@scope)"},
+                 {.doc = "a relation and a bound in the metric's unit, e.g. \">= 1\""});
 }
 
 }  // namespace sim

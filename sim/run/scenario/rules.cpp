@@ -12,6 +12,7 @@
 namespace sim {
 namespace {
 
+constexpr std::string_view kInvariants = "invariants";
 constexpr std::uint64_t kManyNodes = 1'000'000;  // our choice: more than memory holds
 
 void check_name(const std::string& name, Problems& problems) {
@@ -114,7 +115,7 @@ std::vector<std::string> own_families(Model& model) {
 
 std::string metric_mistake(const std::string& metric, const std::vector<std::string>& own) {
   const std::vector<std::string>& known = client_metrics();
-  if (metric == "invariants" || std::binary_search(known.begin(), known.end(), metric)) return "";
+  if (metric == kInvariants || std::binary_search(known.begin(), known.end(), metric)) return "";
   const std::size_t dot = metric.find('.');
   const bool is_own =
       dot != metric.npos && std::find(own.begin(), own.end(), metric.substr(0, dot)) != own.end();
@@ -182,14 +183,21 @@ void check_expectations(Draft& draft, const Mistakes& mistakes, Problems& proble
   if (!names_known) return;
   const std::vector<std::string> sites = names_of(draft.scenario.topology).sites;
   const std::vector<std::string> workloads = model->workload_names(), own = own_families(*model);
-  for (const Expectation& expectation : draft.scenario.expectations) {
-    const std::string where = "/expect" + pointer_step(expectation.key);
+  const auto check = [&](const Expectation& expectation, std::string_view member) {
+    const std::string where = fmt::format("/{}{}", member, pointer_step(expectation.key));
     if (std::string wrong = scope_mistake(expectation.scope, sites, workloads); !wrong.empty())
       problems.error(where, std::move(wrong));
     // A model without workloads has no clients that could be measured.
-    if (workloads.empty()) continue;
+    if (workloads.empty()) return;
     if (std::string wrong = metric_mistake(expectation.metric, own); !wrong.empty())
       problems.error(where, std::move(wrong));
+  };
+  for (const Expectation& expectation : draft.scenario.expectations) check(expectation, "expect");
+  for (const Expectation& wish : draft.scenario.sometimes) {
+    check(wish, "sometimes");
+    if (wish.metric == kInvariants)
+      problems.error("/sometimes" + pointer_step(wish.key),
+                     "invariants must hold in every run; write them under \"expect\"");
   }
 }
 

@@ -25,8 +25,9 @@ void import_topology(Draft&, DecodeSession&, Problems&);
 /// Silent about what follows from mistakes that were found before.
 void check_world(const Draft&, const Mistakes&, Problems&);
 
-/// Metrics that clients' results never have, and scopes that name nothing of the scenario. What is
-/// the model's own ("dynamo.read_repairs") is known only once a run has reported it.
+/// Of `expect` and `sometimes`: metrics that clients' results never have, and scopes that name
+/// nothing of the scenario. What is the model's own ("dynamo.read_repairs") is known only once a
+/// run has reported it.
 void check_expectations(Draft&, const Mistakes&, Problems&);
 
 /// Names in the scenario must be those of its sites, nodes, racks, regions and workloads.

@@ -12,7 +12,7 @@
 
 namespace sim {
 
-/// One line of `expect`, e.g. "get.latency.p99.9": "<= 300ms".
+/// One line of `expect` or `sometimes`, e.g. "get.latency.p99.9": "<= 300ms".
 struct Expectation {
   enum class Relation { kLess, kAtMost, kEqual, kAtLeast, kGreater };
   std::string metric, scope = "all";
@@ -32,8 +32,9 @@ struct Scenario {
   HostSpec hosts;
   std::unique_ptr<Model> model;
   std::vector<FaultSpec> faults;
-  std::vector<Expectation> expectations;
-  Duration series_interval = 1s;  // of timeseries.csv
+  std::vector<Expectation> expectations;  // of every run
+  std::vector<Expectation> sometimes;     // of some run of a regression: what it is about
+  Duration series_interval = 1s;          // of timeseries.csv
   std::string resolved;  // every default filled in, overrides applied; re-runnable; ends in \n
   std::vector<std::string> inputs;  // other files it read, as paths that can be opened
 };

@@ -149,7 +149,7 @@ void describe_scenario(Fields& fields, Draft& draft) {
   describe_hosts(fields, scenario.hosts);
   if (scenario.model) scenario.model->describe(fields);
   fields.list("faults", scenario.faults, describe_fault, {.doc = "what goes wrong, and when"});
-  describe_expectations(fields, scenario.expectations);
+  describe_expectations(fields, scenario);
   fields.duration("series_interval", scenario.series_interval,
                   {.doc = "of timeseries.csv", .min = 1'000'000, .max = kYear});
 }
