@@ -36,8 +36,8 @@ class Causality {
 
  private:
   void add_edges();
-  bool find_cycles(std::string_view rule, Dependencies kinds);
-  std::vector<Node> order() const;
+  void find_cycles(std::string_view rule, Dependencies kinds);
+  DependencyGraph unknown_first() const;
   void number_puts();
   void go_through(OperationIndex);
   void judge_get(OperationIndex, std::span<const Position> clock);
@@ -69,9 +69,13 @@ class Causality {
 Verdict Causality::judge() {
   for (const Operation& it : operations_.all()) verdict_.judged += it.is_get();
   add_edges();
-  if (find_cycles("CyclicCO", Dependency::kProgram | Dependency::kRead)) return std::move(verdict_);
+  const DependencyGraph causes = unknown_first();
+  if (!causes.knots().empty()) {
+    find_cycles("CyclicCO", Dependency::kProgram | Dependency::kRead);
+    return std::move(verdict_);
+  }
   number_puts();
-  for (const OperationIndex i : order()) go_through(i);
+  for (const OperationIndex i : causes.order()) go_through(i);
   find_cycles("CyclicCF", Dependency::kProgram | Dependency::kRead | Dependency::kWrite);
   return std::move(verdict_);
 }
@@ -93,9 +97,10 @@ void Causality::add_edges() {
   }
 }
 
-/// Every operation after its causes, and an unknown one before what its client did next, while its
-/// clock is still that of the client.
-std::vector<Node> Causality::order() const {
+/// The edges, and some by which an unknown put comes before what its client did next, while its
+/// clock is still that of the client. They make no knot: a cycle through the put has come to it
+/// from what its client did before, and could as well go on from there to what it did next.
+DependencyGraph Causality::unknown_first() const {
   std::vector<Edge> edges = edges_;
   std::vector<OperationIndex> next(clients(), kNone);
   for (OperationIndex i = static_cast<OperationIndex>(operations_.size()); i-- > 0;) {
@@ -106,18 +111,16 @@ std::vector<Node> Causality::order() const {
     else if (it.is_put() && after != kNone)
       edges.push_back({i, after, Dependency::kProgram, it.key});
   }
-  return DependencyGraph(operations_.size(), std::move(edges)).order();
+  return {operations_.size(), std::move(edges)};
 }
 
-bool Causality::find_cycles(std::string_view rule, Dependencies kinds) {
+void Causality::find_cycles(std::string_view rule, Dependencies kinds) {
   const DependencyGraph graph(operations_.size(), edges_);
-  const auto knots = graph.knots();
-  for (const std::vector<Node>& knot : knots) {
+  for (const std::vector<Node>& knot : graph.knots()) {
     std::vector<OperationIndex> cycle;
     for (const Edge& edge : graph.shortest_cycle(knot, kinds)) cycle.push_back(edge.from);
     verdict_.add(rule, std::move(cycle));
   }
-  return !knots.empty();
 }
 
 void Causality::number_puts() {
@@ -194,7 +197,8 @@ void Causality::judge_get(OperationIndex get, std::span<const Position> clock) {
       verdict_.add("WriteCORead", {put, *replaced, get});
     } else if (ids.size() == 1) {
       for (const OperationIndex cause : causes)
-        if (cause != put) edges_.push_back({cause, put, Dependency::kWrite, it.key});
+        if (cause != put && !is_cause(cause, put))
+          edges_.push_back({cause, put, Dependency::kWrite, it.key});
     }
   }
 }
