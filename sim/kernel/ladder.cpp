@@ -10,7 +10,8 @@ namespace sim {
 namespace {
 
 constexpr int kByte = 8;
-constexpr std::size_t kShortest = 16, kAtFirst = 64, kLongest = 256;  // keys of a new run
+constexpr std::size_t kShortest = 16, kLongest = 256;  // keys of a new run
+constexpr std::size_t kMostKeys = 3 * kLongest;        // more than a run holds without ties
 
 int rung_of(std::uint64_t difference) { return (63 - std::countl_zero(difference | 1)) / kByte; }
 
@@ -200,11 +201,9 @@ void Ladder::spill() {
 /// With room for the longest runs, so that nothing is allocated when they come.
 void Ladder::make_rungs() {
   rungs_.resize(kRungs);
-  enough_ = kLongest;
-  run_.reserve(too_long() + 1);
-  scratch_.reserve(too_long() + 1);
-  cells_.reserve(2 * too_long());
-  enough_ = kAtFirst;
+  run_.reserve(kMostKeys);
+  scratch_.reserve(kMostKeys);
+  cells_.reserve(2 * kMostKeys);
 }
 
 // Rungs above the highest byte that changes keep their keys, and so does that one: its keys lie

@@ -1,6 +1,7 @@
 // `replay` from the outside: an equal run, an altered folder, and another program's run.
 #include <regex>
 
+#include "sim/run/report/digest.h"
 #include "tests/run/cli_fixture.h"
 
 namespace sim {
@@ -124,7 +125,7 @@ TEST_F(CliReplay, TheCauseIsToldByWhatMadeTheRun) {
 }
 
 TEST_F(CliReplay, AFolderThatWasAlteredIsNotCompared) {
-  for (const char* name : {"scenario.json", "checkpoints.csv", "events.csv"}) {
+  for (const char* name : {"scenario.json", "checkpoints.csv", "events.csv", "latency.csv"}) {
     ASSERT_EQ(record({"--events", "1..9"}), kDone) << err_;
     alter(name, "1", "2");
     EXPECT_EQ(replay(), kIoError) << name;
@@ -135,7 +136,9 @@ TEST_F(CliReplay, AFolderThatWasAlteredIsNotCompared) {
 
 TEST_F(CliReplay, AFileThatWouldBeWrittenOtherwiseIsADifference) {
   ASSERT_EQ(record(), kDone) << err_;
-  alter("run.json", "\"path\": \"latency.csv\"", "\"path\": \"old-latency.csv\"");
+  const std::string now = sha256_hex(file_content(latest() / "latency.csv"));
+  alter("latency.csv", "1", "2");  // and the manifest with it: so another program wrote it
+  alter("run.json", now, sha256_hex(file_content(latest() / "latency.csv")));
   EXPECT_EQ(replay(), kViolated);
   EXPECT_TRUE(
       printed("the run is equal, event by event, but these files would be written "

@@ -1,8 +1,8 @@
 #include "sim/run/replay/recorded_run.h"
 
-#include <algorithm>
 #include <charconv>
 #include <sstream>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -28,14 +28,11 @@ std::string text_at(const Json& json, const char* pointer) {
   return json.at(Json::json_pointer(pointer)).get<std::string>();
 }
 
-/// A file of the folder, if the manifest tells of it and it is still the one.
-std::optional<std::string> recorded_file(const RecordedRun& run, const std::string& name) {
-  const auto told = std::find_if(run.outputs.begin(), run.outputs.end(),
-                                 [&](const OutputDigest& output) { return output.name == name; });
-  if (told == run.outputs.end()) return std::nullopt;
-  const fs::path path = run.folder / name;
+/// A file of the folder, if it is still the one that the manifest tells of.
+std::string recorded_file(const RecordedRun& run, const OutputDigest& told) {
+  const fs::path path = run.folder / told.name;
   std::string content = file_content(path);
-  if (sha256_hex(content) == told->sha256) return content;
+  if (sha256_hex(content) == told.sha256) return content;
   throw FileError(fmt::format(
       "{}: was altered after the run: it is not the file that {} tells of; put that back, or run "
       "it as what it is: dynamosim run {}",
@@ -74,18 +71,14 @@ void each_line(const std::string& csv, std::size_t columns, Take take) {
   while (std::getline(in, line)) take(cells(line, columns));
 }
 
-void read_marks(RecordedRun& run) {
-  const std::optional<std::string> csv = recorded_file(run, "checkpoints.csv");
-  if (!csv) return;
-  each_line(*csv, 2, [&](const std::vector<std::string>& line) {
+void read_marks(RecordedRun& run, const std::string& csv) {
+  each_line(csv, 2, [&](const std::vector<std::string>& line) {
     run.marks.push_back({number<std::uint64_t>(line[0], 10), number<std::uint64_t>(line[1], 16)});
   });
 }
 
-void read_event_log(RecordedRun& run) {
-  const std::optional<std::string> csv = recorded_file(run, "events.csv");
-  if (!csv) return;
-  each_line(*csv, 4, [&](const std::vector<std::string>& line) {
+void read_event_log(RecordedRun& run, const std::string& csv) {
+  each_line(csv, 4, [&](const std::vector<std::string>& line) {
     run.event_log.push_back({number<std::uint64_t>(line[0], 10),
                              kStart + Duration(number<std::int64_t>(line[1], 10)),
                              number<std::uint64_t>(line[2], 16), line[3]});
@@ -133,11 +126,13 @@ RecordedRun read_recorded_run(const fs::path& folder) {
     throw FileError(
         fmt::format("{}: is no manifest of {}: {}", manifest.string(), kToolName, error.what()));
   }
-  const std::optional<std::string> scenario = recorded_file(run, "scenario.json");
-  if (!scenario) throw FileError(manifest.string() + ": tells of no scenario.json");
-  run.scenario = *scenario;
-  read_marks(run);
-  read_event_log(run);
+  for (const OutputDigest& output : run.outputs) {
+    std::string content = recorded_file(run, output);
+    if (output.name == "checkpoints.csv") read_marks(run, content);
+    if (output.name == "events.csv") read_event_log(run, content);
+    if (output.name == "scenario.json") run.scenario = std::move(content);
+  }
+  if (run.scenario.empty()) throw FileError(manifest.string() + ": tells of no scenario.json");
   return run;
 }
 
