@@ -95,6 +95,7 @@ void AntiEntropy::on(Context ctx, const TreeReply& reply) {
     ++services_.tally.anti_entropy.finished;
     return rest(ctx);
   }
+  if (services_.buggify.fires(BuggifySite::kAbandonExchange, ctx.true_time())) return rest(ctx);
   services_.tally.anti_entropy.nodes_differing += reply.differing->size();
   if ((*reply.differing)[0].node >> store_.trees()->depth()) return list(ctx, *reply.differing);
   const Position end = ranges().end(range_);

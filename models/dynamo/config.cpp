@@ -176,6 +176,29 @@ void describe_admission(Config::Admission& admission, sim::Fields& fields) {
                  {"background operations a second at one node, at most", 1, 1'000'000});
 }
 
+void describe_buggify(BuggifyConfig& buggify, sim::Fields& fields) {
+  fields.list(
+      "sites", buggify.sites,
+      [](sim::Fields& inner, BuggifySite& site) { inner.choice("", site, kBuggifySites, {}); },
+      {.doc = "branches that the protocol may take at any time and seldom does",
+       .max = kBuggifySites.size()});
+  fields.ratio("chance", buggify.chance, {"how often one of them is taken, until the load ends"});
+}
+
+/// What runs beside gets and puts, or is done to them.
+void describe_background(Config& config, sim::Fields& fields) {
+  fields.group("anti_entropy",
+               [&](sim::Fields& inner) { describe_anti_entropy(config.anti_entropy, inner); },
+               {"anti-entropy with Merkle trees, section 4.7"});
+  fields.group("admission",
+               [&](sim::Fields& inner) { describe_admission(config.admission, inner); },
+               {"admission control of background work, section 6.5"});
+  fields.group("buggify", [&](sim::Fields& inner) { describe_buggify(config.buggify, inner); },
+               {"rare but rightful behaviour, provoked for a search of defects"});
+  fields.group("legs", [&](sim::Fields& inner) { describe_legs(config.legs, inner); },
+               {"delays of quorum messages beside the network's, as in PBS"});
+}
+
 std::string count(std::uint64_t number) { return std::to_string(number); }
 
 }  // namespace
@@ -232,13 +255,7 @@ void Config::describe(sim::Fields& fields) {
                {"SWIM failure detection"});
   fields.list("capacity", capacity, describe_capacity,
               {.doc = "nodes that take more than their equal share, section 4.2"});
-  fields.group("anti_entropy",
-               [&](sim::Fields& inner) { describe_anti_entropy(anti_entropy, inner); },
-               {"anti-entropy with Merkle trees, section 4.7"});
-  fields.group("admission", [&](sim::Fields& inner) { describe_admission(admission, inner); },
-               {"admission control of background work, section 6.5"});
-  fields.group("legs", [&](sim::Fields& inner) { describe_legs(legs, inner); },
-               {"delays of quorum messages beside the network's, as in PBS"});
+  describe_background(*this, fields);
 }
 
 /// A newcomer needs all that was ever said, and nobody repeats an old rumour.

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "models/dynamo/buggify.h"
 #include "models/dynamo/placement.h"
 #include "models/dynamo/ring.h"
 #include "models/dynamo/swim.h"
@@ -105,6 +106,7 @@ struct Config {
     std::uint32_t weight = 1;
   };
   std::vector<Capacity> capacity;
+  BuggifyConfig buggify;
   struct AntiEntropy {  // defaults: README, "Anti-entropy"
     bool enabled = true;
     sim::Duration interval = std::chrono::seconds(10);

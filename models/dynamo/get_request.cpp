@@ -40,7 +40,7 @@ void GetRequest::wait(Context ctx, Services& services) {
 
 void GetRequest::on(Context ctx, Services& services, sim::NodeId replica, const ReadReply& reply) {
   if (quorum_.count() == 0) fastest_ = replica;
-  const auto index = quorum_.reply(replica);
+  const auto index = quorum_.reply(replica, services.policy.counts_again());
   if (!index) return;
   replies_[*index] = reply.versions;
   answer_ = services.policy.merge_replies(services.versions, answer_, reply.versions);
@@ -62,7 +62,10 @@ void GetRequest::on(Context ctx, Services& services, const GetTimer&, Suspects& 
   const Quorum::Health health = services.health(ctx, suspects);
   services.tally.suspicions += quorum_.suspect_silent(health);
   if (state_ == State::kWatching) return enter(State::kDone);
-  if (waited_ >= services.config.request_timeout) return fail(ctx, services);
+  if (waited_ >= services.config.request_timeout) {
+    const bool enough = services.policy.is_enough_when_late(quorum_.count());
+    return enough ? answer(ctx, services) : fail(ctx, services);
+  }
   enter(State::kWaiting);
   const std::size_t asked = quorum_.replicas().size();
   quorum_.replace_silent(list_, health);
@@ -86,6 +89,7 @@ void GetRequest::repair(Context ctx, Services& services) {
     const Quorum::Replica& replica = quorum_.replicas()[i];
     if (replica.standing != Quorum::Standing::kReplied || replica.stands_in()) continue;
     if (!services.policy.needs_repair(answer_, replies_[i])) continue;
+    if (services.buggify.fires(BuggifySite::kSkipRepair, ctx.true_time())) continue;
     ctx.send(replica.node, Repair{key_, answer_});
     ++services.nodes[ctx.self().value].repairs_sent;
   }

@@ -39,6 +39,11 @@ void Gossip::on(Context ctx, const GossipTimer&) {
   ctx.after(services_.config.membership.gossip_interval, GossipTimer{});
   calls_ = 0;
   rumours_.begin_cycle();
+  call_peer(ctx);
+  if (services_.buggify.fires(BuggifySite::kRepeatGossip, ctx.true_time())) call_peer(ctx);
+}
+
+void Gossip::call_peer(Context ctx) {
   const std::optional<NodeId> drawn = draw_peer(ctx);
   if (!drawn) return;
   const NodeId peer = *drawn;
@@ -55,11 +60,13 @@ void Gossip::on(Context ctx, const GossipTimer&) {
 void Gossip::on(Context ctx, NodeId caller, const GossipCall& call) {
   const std::uint32_t limit = services_.config.membership.calls_per_interval;
   if (limit > 0 && calls_++ >= limit) return;
+  if (services_.buggify.fires(BuggifySite::kIgnoreGossip, ctx.true_time())) return;
   if (call.view == store_.view() || !services_.policy.answers_gossip()) return;
   ctx.send(caller, GossipView{store_.view(), true});
 }
 
 const View& Gossip::on(Context ctx, NodeId peer, const GossipView& gossip) {
+  if (!services_.policy.learns_from_gossip()) return *store_.view();
   const View& merged = services_.views.merged(*store_.view(), *gossip.view);
   if (gossip.wants_reply && &merged != gossip.view) ctx.send(peer, GossipView{&merged, false});
   return merged;

@@ -39,6 +39,7 @@ class Gossip {
   bool is_by_rumours() const;
   void tell(Context, sim::NodeId peer);
   /// One of the members of its own view and the seeds, but not itself.
+  void call_peer(Context);
   std::optional<sim::NodeId> draw_peer(Context);
 
   Services& services_;

@@ -73,6 +73,7 @@ class HintStore {
   Hint& of(sim::NodeId owner, kv::Key key, sim::Time now) { return bundles_[owner].of(key, now); }
   std::size_t size() const;
   bool has_transfers() const;
+  void clear() { bundles_.clear(); }
   std::map<sim::NodeId, Bundle>& bundles() { return bundles_; }  ///< by owner
   const std::map<sim::NodeId, Bundle>& bundles() const { return bundles_; }
 

@@ -31,13 +31,13 @@ void Delivery::scan(Context ctx, Services& services, const View& view, NodeId ow
   batch_.slot = owner.value;
   batch_.incarnation = ctx.network().incarnation(ctx.self());
   enter(State::kAwaiting);
-  send_batch(ctx, view, bundle, 1);
+  send_batch(ctx, services, view, bundle, 1);
   timer_ = ctx.after(services.config.request_timeout, HandoffTimer{batch_});
 }
 
 /// The first of a batch tells of the ring that makes the receiver the owner.
-void Delivery::send_batch(Context ctx, const View& view, HintStore::Bundle& bundle,
-                          std::size_t hints) {
+void Delivery::send_batch(Context ctx, Services& services, const View& view,
+                          HintStore::Bundle& bundle, std::size_t hints) {
   ++batch_.generation;
   out_ = 0;
   bytes_ = 0;
@@ -46,7 +46,11 @@ void Delivery::send_batch(Context ctx, const View& view, HintStore::Bundle& bund
     hint.sent = hint.current;
     hint.is_out = true;
     bytes_ += bytes_of(hint.sent);
-    ctx.send({batch_.slot}, Handoff{batch_, hint.key, hint.sent, out_ == 0 ? &view : nullptr});
+    Handoff handoff{batch_, hint.key, hint.sent, out_ == 0 ? &view : nullptr};
+    if (services.buggify.fires(BuggifySite::kRepeatHandoff, ctx.true_time())) {
+      ctx.send({batch_.slot}, Handoff(handoff));
+    }
+    ctx.send({batch_.slot}, std::move(handoff));
     return ++out_ < hints;
   });
 }
@@ -83,12 +87,17 @@ void Delivery::on(Context ctx, Services& services, const View& view, HintStore::
   if (!(timer.id == batch_)) return;
   if (state_ == State::kAwaiting) {
     suspects.suspect({batch_.slot}, ctx.local_time());
-    bundle.each([](HintStore::Hint& hint) { return !(hint.is_out = false); });
+    const bool forgets = services.policy.forgets_unconfirmed_hint();
+    bundle.each([&](HintStore::Hint& hint) {
+      const bool was_out = std::exchange(hint.is_out, false);
+      if (was_out && forgets) bundle.erase(hint.key);
+      return true;
+    });
     return enter(State::kIdle);
   }
   if (bundle.size() == 0) return enter(State::kIdle);
   enter(State::kAwaiting);
-  send_batch(ctx, view, bundle, services.config.hints_at_once());
+  send_batch(ctx, services, view, bundle, services.config.hints_at_once());
   timer_ = ctx.after(services.config.request_timeout, HandoffTimer{batch_});
 }
 
@@ -109,7 +118,8 @@ Held* HintedHandoff::keep(Context ctx, NodeId owner, kv::Key key) {
     hint->grown = ctx.local_time();
     return hint;
   }
-  if (hints_.size() >= services_.config.hints.limit) {
+  if (hints_.size() >= services_.config.hints.limit ||
+      services_.buggify.fires(BuggifySite::kRefuseHint, ctx.true_time())) {
     ++services_.tally.hints_refused;
     return nullptr;
   }
@@ -122,6 +132,7 @@ void HintedHandoff::on(Context ctx, const HintScan&, const Suspects& suspects) {
   for (auto& [owner, bundle] : hints_.bundles()) {
     drop_expired(ctx, owner, bundle);
     if (suspects.suspects(owner, ctx.local_time())) continue;
+    if (services_.buggify.fires(BuggifySite::kSkipHintScan, ctx.true_time())) continue;
     deliveries_[owner].scan(ctx, services_, *store_.view(), owner, bundle);
   }
   if (hints_.size() > 0) watch(ctx);

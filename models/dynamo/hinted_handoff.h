@@ -41,7 +41,7 @@ class Delivery {
   sim::Duration pace(const Config::Hints&) const;
 
  private:
-  void send_batch(Context, const View&, HintStore::Bundle&, std::size_t hints);
+  void send_batch(Context, Services&, const View&, HintStore::Bundle&, std::size_t hints);
   void enter(State next) { follow(kArrows, state_, next); }
 
   State state_ = State::kIdle;

@@ -27,6 +27,7 @@ Node::Node(Context ctx, Services& services, Store& store)
 
 void Node::start() {
   store_.reopen();
+  if (!services_.policy.keeps_hints_through_restarts()) store_.hints().clear();
   if (!store_.view()) store_.learn(services_.views.first(ctx_.self()));
   handoff_.start(ctx_);
   gossip_.start(ctx_);
@@ -119,7 +120,8 @@ void Node::drop_old_tombstone(kv::Key key) {
   if (row.current.size() != 1 || !(row.current == row.synced)) return;
   const VersionRef only = row.current.all()[0];
   if (!only->is_tombstone()) return;
-  if (ctx_.local_time() - only->dot.updated < services_.config.tombstone_age) return;
+  const sim::Duration age = ctx_.local_time() - only->dot.updated;
+  if (!services_.policy.drops_tombstone(age, services_.config.tombstone_age)) return;
   services_.record.tombstone_dropped(key, *only);
   ++services_.tally.tombstones_dropped;
   store_.replace(row, key, {});
@@ -132,13 +134,13 @@ void Node::on(NodeId coordinator, const Write& write) {
   services_.replicas.disturbed();
   store(coordinator,
         {coordinator, write.id, write.key, write.versions, write.owner, AnswerTo::kCoordinator},
-        write.is_durable);
+        write.owner == ctx_.self() ? Bearer::kWrite : Bearer::kHint, write.is_durable);
 }
 
 void Node::on(NodeId coordinator, const Repair& repair) {
   services_.replicas.disturbed();
-  store(coordinator,
-        {ctx_.self(), {}, repair.key, repair.versions, ctx_.self(), AnswerTo::kNobody});
+  store(coordinator, {ctx_.self(), {}, repair.key, repair.versions, ctx_.self(), AnswerTo::kNobody},
+        Bearer::kRepair);
 }
 
 void Node::on(NodeId from, const Handoff& handoff) {
@@ -147,18 +149,18 @@ void Node::on(NodeId from, const Handoff& handoff) {
   services_.replicas.disturbed();
   // Its sender forgets it once this is confirmed, so it is as durable as anything can be.
   store(from, {from, handoff.id, handoff.key, handoff.versions, ctx_.self(), AnswerTo::kHandoff},
-        true);
+        Bearer::kHandoff, true);
 }
 
 /// What is not its own to keep, or not any more, is kept for whose it is. Its sender may know of a
 /// newer ring, by which it is its own: it is asked.
-void Node::store(NodeId sender, Synced write, bool is_durable) {
+void Node::store(NodeId sender, Synced write, Bearer by, bool is_durable) {
   const bool is_stray = write.owner == ctx_.self() && !is_replica_of(write.key);
   if (is_stray && services_.policy.passes_on()) {
     write.owner = successor_of(store_, write.key, ctx_.self());
     ctx_.send(sender, GossipCall{store_.view()});
   }
-  writes_.store(ctx_, std::move(write), is_durable);
+  writes_.store(ctx_, std::move(write), by, is_durable);
 }
 
 void Node::on(NodeId, const Synced& synced) {
@@ -239,7 +241,8 @@ void Node::on(NodeId, const TreeTimer& timer) { anti_entropy_.on(ctx_, timer, su
 void Node::on(NodeId from, const Missed& missed) {
   suspects_.heard_from(from);
   admission_.reserve(ctx_.local_time());
-  store(from, {ctx_.self(), {}, missed.key, missed.versions, ctx_.self(), AnswerTo::kNobody});
+  store(from, {ctx_.self(), {}, missed.key, missed.versions, ctx_.self(), AnswerTo::kNobody},
+        Bearer::kAntiEntropy);
 }
 
 void Node::on(NodeId replica, const ReadReply& reply) {

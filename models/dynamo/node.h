@@ -89,7 +89,7 @@ class Node final : public sim::Protocol<Node, Message> {
   void open_put(const Put&, bool came_in_turn);
   void forward(const sim::Shared<Put>&);
   void go_on(RequestId, Forwarding&);
-  void store(sim::NodeId sender, Synced, bool is_durable = false);
+  void store(sim::NodeId sender, Synced, Bearer, bool is_durable = false);
 
   Context ctx_;
   Services& services_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/dynamo/merkle_tree.h"
+
 namespace dynamo {
 
 namespace {
@@ -94,8 +96,13 @@ bool Policy::is_enough(std::uint32_t replies, std::uint32_t wanted) const {
 
 Stamped Policy::stamp_put(Versions& versions, Stamping put) const { return stamp(versions, put); }
 
-Siblings Policy::keep(Versions& versions, const Siblings& held, const Siblings& incoming) const {
+Siblings Policy::keep(Versions& versions, const Siblings& held, const Siblings& incoming,
+                      Bearer) const {
   return reconcile(versions, held, incoming);
+}
+
+std::uint64_t Policy::tree_hash(kv::Key key, const Siblings& now) const {
+  return hash_of(key, now);
 }
 
 Siblings Policy::merge_replies(Versions& versions, const Siblings& a, const Siblings& b) const {

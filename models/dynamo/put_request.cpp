@@ -89,7 +89,7 @@ void PutRequest::stamp(Context ctx, Services& services, Store& store, const Sibl
   }
   Held* own = own_place(ctx, services, store);
   if (!own) return;
-  Siblings kept = services.policy.keep(services.versions, own->current, versions_);
+  Siblings kept = services.policy.keep(services.versions, own->current, versions_, Bearer::kWrite);
   services.record.replaced(ctx.self(), key_, own->current, kept);
   store.replace(*own, key_, std::move(kept));
 }
@@ -113,8 +113,11 @@ void PutRequest::write(Context ctx, Services& services, const Quorum::Health& he
       services.hinting.stands_in(key_, replica, health,
                                  came_in_turn || quorum_.passed_over(replica.owner));
     }
-    ctx.send(replica.node,
-             Write{id_, key_, versions_, replica.owner, is_durable(services, replica)});
+    Write write{id_, key_, versions_, replica.owner, is_durable(services, replica)};
+    if (services.buggify.fires(BuggifySite::kRepeatWrite, ctx.true_time())) {
+      ctx.send(replica.node, Write(write));
+    }
+    ctx.send(replica.node, std::move(write));
   }
 }
 
@@ -125,10 +128,9 @@ void PutRequest::wait(Context ctx, Services& services) {
 }
 
 void PutRequest::on(Context ctx, Services& services, sim::NodeId replica, const WriteReply&) {
-  if (!quorum_.reply(replica)) return;
+  if (!quorum_.reply(replica, services.policy.counts_again())) return;
   if (state_ == State::kWaiting && services.policy.is_enough(quorum_.count(), services.config.w)) {
-    services.record.acknowledged(key_, *fresh_);
-    answer(ctx, kv::Outcome::kOk);
+    acknowledge(ctx, services);
     enter(State::kWatching);
   }
   if (state_ != State::kWatching || !quorum_.complete()) return;
@@ -140,10 +142,7 @@ void PutRequest::on(Context ctx, Services& services, const PutTimer&, Suspects& 
   const Quorum::Health health = services.health(ctx, suspects);
   services.tally.suspicions += quorum_.suspect_silent(health);
   if (waited_ >= services.config.request_timeout) {
-    if (state_ == State::kWaiting) {
-      ++services.tally.puts_unknown;
-      answer(ctx, kv::Outcome::kUnknown);
-    }
+    if (state_ == State::kWaiting) give_up(ctx, services);
     return enter(State::kDone);
   }
   enter(state_);
@@ -151,6 +150,17 @@ void PutRequest::on(Context ctx, Services& services, const PutTimer&, Suspects& 
   quorum_.replace_silent(list_, health);
   write(ctx, services, health, asked);
   wait(ctx, services);
+}
+
+void PutRequest::acknowledge(Context ctx, Services& services) {
+  services.record.acknowledged(key_, *fresh_);
+  answer(ctx, kv::Outcome::kOk);
+}
+
+void PutRequest::give_up(Context ctx, Services& services) {
+  if (services.policy.is_enough_when_late(quorum_.count())) return acknowledge(ctx, services);
+  ++services.tally.puts_unknown;
+  answer(ctx, kv::Outcome::kUnknown);
 }
 
 void PutRequest::answer(Context ctx, kv::Outcome outcome) {

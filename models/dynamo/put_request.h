@@ -51,6 +51,8 @@ class PutRequest {
   bool is_durable(const Services&, const Quorum::Replica&) const;
   void write(Context, Services&, const Quorum::Health&, std::size_t first);
   void wait(Context, Services&);
+  void acknowledge(Context, Services&);
+  void give_up(Context, Services&);
   void answer(Context, kv::Outcome);
   void enter(State next) { follow(kArrows, state_, next); }
 

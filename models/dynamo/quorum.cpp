@@ -44,9 +44,10 @@ std::optional<NodeId> Quorum::next_healthy(std::span<const NodeId> list, const H
   return std::nullopt;
 }
 
-std::optional<std::size_t> Quorum::reply(NodeId node) {
+std::optional<std::size_t> Quorum::reply(NodeId node, bool counts_again) {
   for (std::size_t i = 0; i < replicas_.size(); ++i) {
-    if (replicas_[i].node != node || replicas_[i].standing == Standing::kReplied) continue;
+    if (replicas_[i].node != node) continue;
+    if (replicas_[i].standing == Standing::kReplied && !counts_again) continue;
     replicas_[i].standing = Standing::kReplied;
     ++count_;
     return i;

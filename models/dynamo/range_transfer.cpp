@@ -36,7 +36,8 @@ Receivers absent_since(const View& before, const View& after, NodeId self) {
 
 void add_to(Context ctx, Services& services, Store& store, Held& place, kv::Key key,
             const Held& held) {
-  Siblings kept = services.policy.keep(services.versions, place.current, held.current);
+  Siblings kept =
+      services.policy.keep(services.versions, place.current, held.current, Bearer::kTransfer);
   if (!(kept == place.current)) services.record.replaced(ctx.self(), key, place.current, kept);
   store.replace(place, key, std::move(kept));
   place.synced = reconcile(services.versions, place.synced, held.synced);
@@ -54,7 +55,7 @@ void move_rows(Context ctx, Services& services, Store& store, const View& before
                const View& after) {
   // Only where tokens cut the ring do the cuts move; equal partitions are files of their own (6.2).
   const bool scans = services.config.partitioning.strategy == Strategy::kTokens;
-  const bool keeps = services.policy.keeps_until_confirmed();
+  const Policy& policy = services.policy;
   const Receivers absent = absent_since(before, after, ctx.self());
   store.rows().each([&](kv::Key key, Store::Row& row) {
     if (row.current.empty()) return;
@@ -62,7 +63,8 @@ void move_rows(Context ctx, Services& services, Store& store, const View& before
     const Nodes old_top = before.placement().top(key), new_top = after.placement().top(key);
     const Receivers receivers = receivers_of(old_top, new_top, ctx.self(), absent.span());
     for (const NodeId receiver : receivers) {
-      if (keeps) keep_for(ctx, services, store, receiver, key, row);
+      if (!policy.keeps_until_confirmed() || !policy.hands_over(key)) continue;
+      keep_for(ctx, services, store, receiver, key, row);
     }
     if (has(new_top, ctx.self()) || receivers.empty()) return;
     ++services.tally.keys_handed_over;

@@ -56,7 +56,7 @@ ReplicaTrees::ReplicaTrees(ReplicaRanges& ranges, const Policy& policy, sim::Nod
 void ReplicaTrees::put(kv::Key key, TreeLink& link, const Siblings& now) {
   if (link.tree == TreeLink::kUnknown) hang(key, link);
   if (link.tree == TreeLink::kNone) return;
-  const std::uint64_t hash = hash_of(key, now);
+  const std::uint64_t hash = policy_->tree_hash(key, now);
   trees_[link.tree].hashes.change(link.leaf, link.hash, hash);
   link.hash = hash;
 }

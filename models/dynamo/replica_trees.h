@@ -85,6 +85,7 @@ class ReplicaTrees {
     return tree ? tree->hashes.hash(node) : 0;
   }
   std::uint32_t depth() const { return depth_; }
+  const Policy& policy() const { return *policy_; }
 
  private:
   void hang(kv::Key, TreeLink&);

@@ -9,24 +9,25 @@ Held* ReplicaWrites::find(Context ctx, Place place) {
   return store_.hints().find(place.owner, place.key);
 }
 
-bool ReplicaWrites::is_direct(bool is_durable) const {
+bool ReplicaWrites::is_direct(Context ctx, bool is_durable) const {
   return is_durable || services_.policy.acknowledges_from_disk(services_.config) ||
-         buffer_.size() >= services_.config.buffer.objects;
+         buffer_.size() >= services_.config.buffer.objects ||
+         services_.buggify.fires(BuggifySite::kWriteThrough, ctx.true_time());
 }
 
-void ReplicaWrites::store(Context ctx, Synced write, bool is_durable) {
+void ReplicaWrites::store(Context ctx, Synced write, Bearer by, bool is_durable) {
   const Place where{write.owner, write.key};
   Held* place =
       where.owner == ctx.self() ? find(ctx, where) : handoff_.keep(ctx, where.owner, where.key);
   if (!place) return;  // it takes no more hints
-  Siblings kept = services_.policy.keep(services_.versions, place->current, write.versions);
+  Siblings kept = services_.policy.keep(services_.versions, place->current, write.versions, by);
   if (!(kept == place->current)) {
     services_.record.replaced(ctx.self(), write.key, place->current, kept);
     store_.replace(*place, write.key, std::move(kept));
   }
   write.versions = place->current;
   if (place->current == place->synced) return answer(ctx, write);
-  if (is_direct(is_durable)) return ctx.write({bytes_of(place->current)}, std::move(write));
+  if (is_direct(ctx, is_durable)) return ctx.write({bytes_of(place->current)}, std::move(write));
   answer(ctx, write);
   buffer(ctx, *place, where);
 }

@@ -20,7 +20,7 @@ class ReplicaWrites {
       : services_(services), store_(store), handoff_(handoff), admission_(admission) {}
 
   /// `write.owner`: whose replica it is; another's is kept as a hint.
-  void store(Context, Synced write, bool is_durable);
+  void store(Context, Synced write, Bearer, bool is_durable);
   void on(Context, const Synced&);
 
  private:
@@ -29,7 +29,7 @@ class ReplicaWrites {
     kv::Key key;
   };
   Held* find(Context, Place);
-  bool is_direct(bool is_durable) const;
+  bool is_direct(Context, bool is_durable) const;
   void buffer(Context, Held&, Place);
   void write_next(Context);
   bool still_holds(const Synced&);

@@ -56,6 +56,15 @@ void report_background(const Tally& tally, sim::Results& results) {
       {"dynamo.anti_entropy.bytes_sent", "all", Decimal::whole(exchanged.bytes), "bytes"});
 }
 
+/// How often each site fired; those that are off are left out.
+void report_buggify(const Buggify& buggify, sim::Results& results) {
+  for (std::size_t i = 0; i < kBuggifySites.size(); ++i) {
+    const auto site = static_cast<BuggifySite>(i);
+    if (!buggify.is_on(site)) continue;
+    counts_into(results)("buggify." + std::string(kBuggifySites[i]), buggify.fired(site));
+  }
+}
+
 }  // namespace
 
 void Cluster::report(sim::Results& results) const {
@@ -124,6 +133,7 @@ void Cluster::report_summary(sim::Results& results) const {
   add("requests.open_at_end", open);
   add("replicas.keys_differing_at_end", services_.replicas.differing_keys());
   report_background(tally, results);
+  report_buggify(services_.buggify, results);
   if (services_.views.latest().changes() > 0) report_membership(results);
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/dynamo/admission.h"
+#include "models/dynamo/buggify.h"
 #include "models/dynamo/causal_record.h"
 #include "models/dynamo/config.h"
 #include "models/dynamo/hinting_record.h"
@@ -67,6 +68,7 @@ struct Services {
   sim::Pool<LeafContents> leaf_contents;
   std::vector<NodeTally> nodes;  // by NodeId
   Tally tally;
+  Buggify buggify;
 
   /// 4.5: where R + W > N, every R replicas of a get hold what any W acknowledged, through crashes
   /// and partitions, as long as no replica of the key loses what it acknowledged of it, none is

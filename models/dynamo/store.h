@@ -115,7 +115,7 @@ class Store {
     }
     if (keeps != sim::Keeps::kDisk || !lost.empty()) {
       ++life_;
-      rebuild_trees();
+      if (trees_ && trees_->policy().rebuilds_trees_after_a_loss()) rebuild_trees();
     }
     return lost;
   }

@@ -1,12 +1,12 @@
 // Versioning (4.4) broken on purpose: each mutant tells versions apart wrongly in one way.
 #include "tests/mutants/expect_caught.h"
+#include "tests/mutants/version_mutants.h"
 
 namespace test {
 namespace {
 
 using dynamo::Policy;
 using dynamo::Versioning;
-using dynamo::Versions;
 
 /// Busy clients, who delete too, on few keys; what a message takes varies, so that late ones come.
 struct Racing {
@@ -23,16 +23,6 @@ struct Racing {
     return setup;
   }
   void play(Cluster& cluster) const { cluster.run_for(10s); }
-};
-
-/// 4.4: all that was found is answered, whether it is outdated or not.
-struct AnswersWithAncestors : Policy {
-  Siblings merge_replies(Versions& versions, const Siblings& a, const Siblings& b) const override {
-    dynamo::VersionSet all;
-    for (const auto& version : a.all()) all.push_back(version);
-    for (const auto& version : b.all()) all.push_back(version);
-    return versions.wrap(std::move(all));
-  }
 };
 
 TEST(Mutants, AnAnswerWithAncestorsIsCaught) {
@@ -56,22 +46,9 @@ struct Shopping {
   void play(Cluster& cluster) const { cluster.run_for(10s); }
 };
 
-/// 4.4, 6: a client library that takes one sibling for all, with the contexts of all.
-struct TakesOneSibling : Policy {
-  bool unites_siblings(kv::Reconcile) const override { return false; }
-};
-
 TEST(Mutants, AClientThatWritesOneSiblingsCartIsCaught) {
   expect_caught<TakesOneSibling>("cart-adds-are-not-lost", Shopping{});
 }
-
-/// 4.4: a replica takes whatever comes, be it older than what it has.
-struct TakesWhatComesLate : Policy {
-  Siblings keep(Versions& versions, const Siblings& held, const Siblings& late) const override {
-    const Siblings both = reconcile(versions, held, late);
-    return both == held ? late : both;
-  }
-};
 
 TEST(Mutants, AReplicaThatGoesBackIsCaught) {
   for (const Versioning kind :
@@ -79,16 +56,6 @@ TEST(Mutants, AReplicaThatGoesBackIsCaught) {
     expect_caught<TakesWhatComesLate>("clocks-do-not-regress", Racing{kind});
   }
 }
-
-/// 4.4: a replica for which a delete changes nothing.
-struct IgnoresTombstones : Policy {
-  Siblings keep(Versions& versions, const Siblings& held, const Siblings& incoming) const override {
-    for (const auto& version : incoming.all()) {
-      if (version->is_tombstone()) return held;
-    }
-    return reconcile(versions, held, incoming);
-  }
-};
 
 TEST(Mutants, ADeletedValueThatReturnsIsCaught) {
   expect_caught<IgnoresTombstones>("deleted-values-stay-deleted", Racing{});
@@ -110,14 +77,6 @@ struct Amnesia {
     ASSERT_TRUE(cluster.put(7, 4, {.coordinator = node}).ok);
     cluster.get(7);  // its replicas are repaired
     cluster.run_for(1s);
-  }
-};
-
-/// The resurrected counter (riak_kv issue 679): a node without a past counts on under its old name.
-struct CountsUnderItsOldName : Policy {
-  dynamo::Stamped stamp_put(Versions& versions, dynamo::Stamping put) const override {
-    put.writer.life = 0;
-    return stamp(versions, put);
   }
 };
 
