@@ -39,12 +39,14 @@ std::vector<std::string> site_names(const sim::World& world) {
   return names;
 }
 
-kv::Recorder::Setup recorder_setup(const sim::World& world, const Services& services) {
+kv::Recorder::Setup recorder_setup(const sim::World& world, const Parameters& parameters,
+                                   const Services& services) {
   kv::Recorder::Setup setup;
   setup.phases = world.phases;
   setup.site_names = site_names(world);
   setup.series_interval = world.series_interval;
   setup.record_history = world.record_history;
+  setup.consistency = parameters.consistency;
   setup.audits = services.config.audit;
   setup.on_failed_operation = world.on_failed_operation;
   setup.reads_must_be_fresh = [&services](kv::Key key) {
@@ -86,7 +88,7 @@ Cluster::Cluster(const sim::World& world, const Parameters& parameters, const Po
           .tally = {},
           .buggify = Buggify(parameters.config.buggify, world.simulation.stream("dynamo.buggify"),
                              world.phases.measure_until())},
-      recorder_(workloads_, recorder_setup(world, services_), world.checks) {
+      recorder_(workloads_, recorder_setup(world, parameters, services_), world.checks) {
   services_.transfers.set_holders(
       [this](kv::Key key, std::size_t wanted) { return count_keepers(key, wanted); });
   services_.transfers.set_excuse(

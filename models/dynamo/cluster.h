@@ -19,6 +19,7 @@ namespace dynamo {
 struct Parameters {
   Config config;
   std::vector<kv::WorkloadConfig> workloads;
+  std::vector<kv::Consistency> consistency = {};
 };
 
 class Cluster final : public sim::Cluster {

@@ -16,6 +16,7 @@ class DynamoModel final : public sim::Model {
     fields.list("workloads", parameters_.workloads,
                 [](sim::Fields& inner, kv::WorkloadConfig& workload) { workload.describe(inner); },
                 {.doc = "what clients ask for", .required = true});
+    kv::describe_consistency(parameters_.consistency, fields);
   }
 
   void validate(const sim::TopologySpec& topology, sim::Problems& problems) const override {

@@ -78,7 +78,8 @@ struct Recorder::Impl {
         series(setup.series_interval, sums.workload_names, setup.site_names),
         staleness(setup.audits ? total_keys(workloads) : 0),
         sessions(staleness, setup.audits ? total_keys(workloads) * clients_of(workloads) : 0),
-        history(setup.record_history ? clients_of(workloads) : 0),
+        keeps_history(setup.record_history || !setup.consistency.empty()),
+        history(keeps_history ? clients_of(workloads) : 0),
         all_read_first(kv::all_read_first(workloads)),
         has_carts(kv::has_carts(workloads) && setup.audits),
         cart_record(checks, carts, unites_carts(workloads)),
@@ -101,7 +102,8 @@ struct Recorder::Impl {
                 "if one was acknowledged before the other began"),
             &checks.add("writes-follow-reads",
                         "where puts read first, and fresh, no value is beside an acknowledged one "
-                        "that its writer had read")} {}
+                        "that its writer had read")},
+        consistency(setup.consistency, checks) {}
 
   bool measured(sim::Time intended) const {
     return intended >= setup.phases.measure_from() && intended < setup.phases.measure_until();
@@ -122,6 +124,7 @@ struct Recorder::Impl {
   Series series;
   Staleness staleness;
   Sessions sessions;
+  const bool keeps_history;
   History history;
   const bool all_read_first;
   const bool has_carts;
@@ -130,6 +133,7 @@ struct Recorder::Impl {
   sim::Check& once;
   sim::Check& fresh;
   std::array<sim::Check*, kGuarantees> guaranteed;  // by Guarantee
+  ConsistencyJudge consistency;
   std::vector<Open> slots;
   std::vector<std::uint32_t> free_slots;
   std::uint64_t open = 0;
@@ -175,7 +179,7 @@ Recorder::Ticket Recorder::invoked(const Invocation& invocation, sim::Time now) 
     else
       self.begin_put(invocation);
   }
-  if (self.setup.record_history)
+  if (self.keeps_history)
     self.history.invoke(invocation.client, invocation.action, invocation.key, invocation.value,
                         now);
   return {slot, open.generation};
@@ -205,7 +209,7 @@ void Recorder::completed(Ticket ticket, Outcome outcome, std::span<const Value> 
   else if (outcome == Outcome::kOk && !is_put)
     self.count_read(invocation, read);
   self.ended(invocation, outcome, now);
-  if (self.setup.record_history) {
+  if (self.keeps_history) {
     const std::span<const Value> written(&invocation.value, 1);
     self.history.complete(invocation.client, invocation.action, invocation.key, outcome,
                           is_put ? written : read, now);
@@ -341,6 +345,7 @@ void Recorder::judge() { judge(impl_->setup.phases.end()); }
 void Recorder::judge(sim::Time now) {
   for (const Impl::Open& open : impl_->slots)
     if (open.open) impl_->judge_open(open, now);
+  impl_->consistency.judge(impl_->history, now);
 }
 
 void Recorder::judge_carts(sim::Time now, const std::function<Held(Key)>& held_of) {
@@ -368,6 +373,7 @@ void Recorder::report(sim::Results& results, sim::Time now) const {
   Series series = impl_->series;
   series.finish(now);
   results.series.insert(results.series.end(), series.rows().begin(), series.rows().end());
+  if (!impl_->setup.record_history) return;
   for (std::size_t i = 0; i < impl_->history.size(); ++i)
     results.history.push_back({impl_->history.line(i)});
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/kv/carts.h"
+#include "models/kv/consistency.h"
 #include "models/kv/types.h"
 #include "models/kv/workload.h"
 #include "sim/kernel/time.h"
@@ -26,6 +27,7 @@ class Recorder {
     std::vector<std::string> site_names;  // by SiteId
     sim::Duration series_interval = std::chrono::seconds(1);
     bool record_history = false;
+    std::vector<Consistency> consistency = {};  // demanded of the history, which is kept for it
     bool audits = true;  // false: no put is remembered; reads and sessions are not judged
     std::function<void()> on_failed_operation;       // may be empty
     std::function<bool(Key)> reads_must_be_fresh{};  // asked at a get's end; empty: never promised
