@@ -37,7 +37,10 @@ Receivers absent_since(const View& before, const View& after, NodeId self) {
 void add_to(Context ctx, Services& services, Store& store, Held& place, kv::Key key,
             const Held& held) {
   Siblings kept = services.policy.keep(services.versions, place.current, held.current);
-  if (!(kept == place.current)) services.record.replaced(ctx.self(), key, place.current, kept);
+  if (!(kept == place.current)) {
+    services.record.replaced(ctx.self(), key, place.current, kept);
+    ctx.note([&] { return change_of(key, place.current, kept); });
+  }
   store.replace(place, key, std::move(kept));
   place.synced = reconcile(services.versions, place.synced, held.synced);
 }
