@@ -98,7 +98,7 @@ TEST(ReportTables, ViolationsAreOneJsonObjectALine) {
   const OutputFile file = violations_ndjson(small_result(), "dynamosim run scenario.json");
   EXPECT_EQ(file.content,
             R"({"invariant":"fresh","time":31204000000,"key":"k17",)"
-            R"("evidence":"read \"old\", expected new","replay":"dynamosim run scenario.json"})"
+            R"("versions":[],"evidence":"read \"old\", expected new","replay":"dynamosim run scenario.json"})"
             "\n");
 }
 
