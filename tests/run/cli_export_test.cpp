@@ -124,7 +124,7 @@ TEST_F(CliExport, RefusesAPictureThatNobodyCouldRead) {
   ASSERT_EQ(run({"--trace", "messages"}), kDone) << err_;
   EXPECT_EQ(to("ladder"), kWrongUsage);
   EXPECT_TRUE(said("there is no violation to explain; choose what to draw with --key")) << err_;
-  EXPECT_EQ(to("shiviz", {"--key", "k1"}), kWrongUsage);
+  EXPECT_EQ(to("shiviz", {"--from", "0s"}), kWrongUsage);
   EXPECT_TRUE(said("more than ShiViz can show (1000)")) << err_;
   EXPECT_EQ(to("shiviz", {"--all"}), kDone);
   EXPECT_EQ(to("ladder", {"--key", "k99"}), kWrongUsage);

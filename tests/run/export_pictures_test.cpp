@@ -90,7 +90,8 @@ TEST(Dot, IsReadByGraphviz) {
 using Json = nlohmann::json;
 
 TEST(Chrome, IsJsonWithASliceForEachStepAndAnArrowForEachDeliveredMessage) {
-  const Json events = Json::parse(chrome(small_trace())).at("traceEvents");
+  const Json drawn = Json::parse(chrome(small_trace()));
+  const Json& events = drawn.at("traceEvents");
   std::map<std::string, int> phases;
   for (const Json& event : events) ++phases[event.at("ph").get<std::string>()];
   EXPECT_EQ(phases, (std::map<std::string, int>{
@@ -112,7 +113,8 @@ TEST(Chrome, HasSlicesThatNestOrFollowOneAnother) {
   Trace trace = small_trace();
   trace.messages[2].sent = kStart + 1500300ns;  // soon after what happened at 1.5 ms
   std::map<std::pair<int, int>, std::vector<std::pair<double, double>>> lanes;
-  for (const Json& event : Json::parse(chrome(trace)).at("traceEvents"))
+  const Json drawn = Json::parse(chrome(trace));
+  for (const Json& event : drawn.at("traceEvents"))
     if (event.at("ph") == "X")
       lanes[{event.at("pid"), event.at("tid")}].push_back({event.at("ts"), event.at("dur")});
   int together = 0;

@@ -138,7 +138,7 @@ class Ladder {
     const std::size_t step = right ? 1 : std::size_t(-1);
     for (std::size_t at = from + step; at != to; at += step) canvas.put(at, "-");
     canvas.put(from, "o");
-    canvas.put(arrives ? to : to - step, !arrives ? "×" : right ? ">" : "<");
+    canvas.put(to - step, !arrives ? "×" : right ? ">" : "<");
     if (!arrives) what += ": " + ending(message);
     const Duration took = message.ended - message.sent;
     if (arrives && took > Duration::zero())
