@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/dynamo/subjects.h"
+
 namespace dynamo {
 namespace {
 
@@ -156,7 +158,7 @@ void CausalRecord::numbered(kv::Key key, const Version& fresh) {
                        std::to_string(fresh.value.id) + " as put " +
                        std::to_string(fresh.dot.counter) + " of the key after put " +
                        std::to_string(entry.dot.counter),
-                   name(key)});
+                   name(key), version_names({fresh.stamp, entry.stamp})});
   }
 }
 
@@ -218,7 +220,7 @@ void CausalRecord::replaced(sim::NodeId node, kv::Key key, const Siblings& befor
     regress_.fail({simulation_.now(),
                    "node " + std::to_string(node.value) + " went back from " + tell(before) +
                        " to " + tell(after),
-                   name(key)});
+                   name(key), version_names(before)});
   }
   if (versioning_ == Versioning::kLastWriteWins) return;  // ancestors or not, the latest stays
   for (const VersionRef& old : before.all()) {
@@ -236,7 +238,7 @@ void CausalRecord::replaced(sim::NodeId node, kv::Key key, const Siblings& befor
                            std::to_string(old->value.id) + " " + to_string(old->clock) + " for " +
                            tell(after) +
                            (covered ? ", whose writers had not read it" : ", none a descendant"),
-                       name(key)});
+                       name(key), version_names({old->value.id})});
   }
 }
 
@@ -333,7 +335,7 @@ void CausalRecord::judge_siblings(kv::Key key, const Siblings& answer) {
                       "a get answers v" + std::to_string(older->value.id) + " beside v" +
                           std::to_string(newer->value.id) +
                           ", whose writer had read it: " + tell(answer),
-                      name(key)});
+                      name(key), version_names({older->value.id, newer->value.id})});
     }
   }
   siblings_.pass();
@@ -350,7 +352,7 @@ void CausalRecord::judge_deleted(kv::Key key, const Siblings& answer, std::uint3
     deletion_.fail({simulation_.now(),
                     "a get answers v" + std::to_string(version->value.id) +
                         ", which was deleted before it began",
-                    name(key)});
+                    name(key), version_names({version->value.id})});
   }
   if (is_promised) deletion_.pass();
 }
@@ -396,7 +398,7 @@ void CausalRecord::judge(kv::Key key, const Entry& entry, const Holdings& holdin
                   "acknowledged write v" + std::to_string(entry.stamp) +
                       " is on no replica; node " + std::to_string(entry.keepers[0].value) +
                       " acknowledged it and kept its disk",
-                  name(key)});
+                  name(key), version_names({entry.stamp})});
 }
 
 /// Where the last write wins, a later one may stand in the place of the latest acknowledged.
@@ -415,7 +417,7 @@ void CausalRecord::judge_converged(kv::Key key, const Siblings& held) {
     maximal_.fail({simulation_.now(),
                    "all replicas lack acknowledged write v" + std::to_string(entry.stamp) +
                        " and hold " + tell(held),
-                   name(key)});
+                   name(key), version_names({entry.stamp})});
   }
   if (held.size() > 1) judge_maximal(key, held);
   maximal_.pass();
@@ -430,7 +432,7 @@ void CausalRecord::judge_maximal(kv::Key key, const Siblings& held) {
                      "all replicas hold v" + std::to_string(older->value.id) + " beside v" +
                          std::to_string(newer->value.id) +
                          ", whose writer had read it: " + tell(held),
-                     name(key)});
+                     name(key), version_names({older->value.id, newer->value.id})});
     }
   }
 }
@@ -448,7 +450,7 @@ void CausalRecord::judge_dropped(kv::Key key, const Entry& tombstone, const Hold
                              "node " + std::to_string(node.value) + " holds v" +
                                  std::to_string(version->value.id) +
                                  ", and the tombstone that deleted it was dropped everywhere",
-                             name(key)});
+                             name(key), version_names({version->value.id, tombstone.stamp})});
     }
   }
 }

@@ -134,7 +134,11 @@ void Cluster::crash(NodeId node, Store& store, sim::Keeps keeps) {
   // Where writes are acknowledged from the disk, it keeps what was acknowledged.
   const bool is_excused = keeps == sim::Keeps::kNothing || !services_.config.sync;
   for (const kv::Key key : store.forget(keeps)) {
-    services_.record.lost(node, key, store.everything(services_.versions, key), is_excused);
+    const Siblings left = store.everything(services_.versions, key);
+    services_.record.lost(node, key, left, is_excused);
+    Context(network_, node).note([&] {
+      return subject_of(key, left, "the crash leaves " + told(left));
+    });
   }
   services_.replicas.disturbed();
 }
@@ -315,7 +319,11 @@ void Cluster::rot(NodeId node, kv::Key key) { rot(node, key, stores_[node.value]
 
 void Cluster::rot(NodeId node, kv::Key key, Store::Row& row) {
   stores_[node.value]->rot(key, row);
-  services_.record.lost(node, key, stores_[node.value]->everything(services_.versions, key), true);
+  const Siblings left = stores_[node.value]->everything(services_.versions, key);
+  services_.record.lost(node, key, left, true);
+  Context(network_, node).note([&] {
+    return subject_of(key, left, "the row rots and leaves " + told(left));
+  });
   services_.replicas.disturbed();
   ++services_.tally.rows_rotted;
 }

@@ -17,6 +17,14 @@ sim::Duration pace(std::uint64_t bytes, std::uint64_t bytes_per_second) {
   return sim::nanoseconds(sim::Wide{bytes} * 1'000'000'000 / bytes_per_second);
 }
 
+void note_end_of_hint(Context ctx, NodeId owner, const HintStore::Hint& hint, const char* why) {
+  ctx.note([&] {
+    const std::string whose = "its hint for node " + std::to_string(owner.value);
+    return subject_of(hint.key, hint.current,
+                      whose + " is " + why + " and forgotten: " + told(hint.current));
+  });
+}
+
 }  // namespace
 
 // -- one owner
@@ -70,7 +78,10 @@ void Delivery::on(Context ctx, Services& services, Store& store, Admission& admi
   const bool forgets = services.policy.forgets_hint(owner_has_it);
   services.hinting.confirmed(reply.key, ctx.self(), owner, owner_has_it, forgets);
   const bool is_transfer = hint->is_transfer;
-  if (forgets) store.forget_hint(owner, reply.key);
+  if (forgets) {
+    note_end_of_hint(ctx, owner, *hint, "delivered");
+    store.forget_hint(owner, reply.key);
+  }
   if (owner_has_it) {
     services.record.delivered(ctx.self(), reply.key,
                               store.everything(services.versions, reply.key));
@@ -145,6 +156,7 @@ void HintedHandoff::drop_expired(Context ctx, NodeId owner, HintStore::Bundle& b
     const bool is_fresh = ctx.local_time() - hint.grown < max_age;
     if (is_fresh || hint.is_out || hint.is_transfer) return true;
     const kv::Key key = hint.key;
+    note_end_of_hint(ctx, owner, hint, "expired");
     store_.forget_hint(owner, key);
     services_.record.dropped(ctx.self(), key, store_.everything(services_.versions, key));
     ++services_.tally.hints_expired;

@@ -245,3 +245,4 @@ std::vector<std::string> message_names();
 }  // namespace dynamo
 
 #include "models/dynamo/postage.h"
+#include "models/dynamo/subjects.h"

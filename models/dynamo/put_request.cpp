@@ -91,6 +91,7 @@ void PutRequest::stamp(Context ctx, Services& services, Store& store, const Sibl
   if (!own) return;
   Siblings kept = services.policy.keep(services.versions, own->current, versions_, Bearer::kWrite);
   services.record.replaced(ctx.self(), key_, own->current, kept);
+  ctx.note([&] { return change_of(key_, own->current, kept); });
   store.replace(*own, key_, std::move(kept));
 }
 

@@ -38,7 +38,10 @@ void add_to(Context ctx, Services& services, Store& store, Held& place, kv::Key 
             const Held& held) {
   Siblings kept =
       services.policy.keep(services.versions, place.current, held.current, Bearer::kTransfer);
-  if (!(kept == place.current)) services.record.replaced(ctx.self(), key, place.current, kept);
+  if (!(kept == place.current)) {
+    services.record.replaced(ctx.self(), key, place.current, kept);
+    ctx.note([&] { return change_of(key, place.current, kept); });
+  }
   store.replace(place, key, std::move(kept));
   place.synced = reconcile(services.versions, place.synced, held.synced);
 }

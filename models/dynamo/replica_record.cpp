@@ -4,6 +4,8 @@
 #include <set>
 #include <string>
 
+#include "models/dynamo/subjects.h"
+
 namespace dynamo {
 namespace {
 
@@ -96,7 +98,7 @@ bool ReplicaRecord::compare_pair(const Cluster& cluster, kv::Key key, NodeId a, 
     convergence_.fail({simulation_.now(),
                        node(a) + " and " + node(b) + " hold " + std::to_string(here.size()) +
                            " and " + std::to_string(there.size()) + " versions and not the same",
-                       "k" + std::to_string(key.value)});
+                       "k" + std::to_string(key.value), change_of(key, here, there).versions});
   }
   return same;
 }

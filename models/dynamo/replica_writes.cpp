@@ -23,6 +23,10 @@ void ReplicaWrites::store(Context ctx, Synced write, Bearer by, bool is_durable)
   Siblings kept = services_.policy.keep(services_.versions, place->current, write.versions, by);
   if (!(kept == place->current)) {
     services_.record.replaced(ctx.self(), write.key, place->current, kept);
+    ctx.note([&] {
+      const bool is_own = where.owner == ctx.self();
+      return change_of(write.key, place->current, kept, is_own ? kNoNode : where.owner);
+    });
     store_.replace(*place, write.key, std::move(kept));
   }
   write.versions = place->current;

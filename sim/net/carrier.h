@@ -52,7 +52,22 @@ struct Network::Carrier {
 
 template <class Message, class Body>
 void Network::send(NodeId from, NodeId to, Body&& body) {
-  carry<Message>(dispatch(from, to, postage(body)), std::forward<Body>(body));
+  const Postage price = postage(body);
+  if (tracer_ != nullptr) [[unlikely]]
+    return send_traced<Message>(from, to, price, std::forward<Body>(body));
+  carry<Message>(dispatch(from, to, price), std::forward<Body>(body));
+}
+
+template <class Message, class Body>
+[[gnu::cold, gnu::noinline]] void Network::send_traced(NodeId from, NodeId to, const Postage& price,
+                                                       Body&& body) {
+  Subject about;
+  if constexpr (requires { subject(body); }) about = subject(body);
+  const std::uint32_t number = tracer_->sent(
+      {.from = from, .to = to, .purpose = price.kind, .cause = in_hand()}, std::move(about));
+  Dispatch sent = dispatch(from, to, price);
+  trace(sent, number, true);
+  carry<Message>(sent, std::forward<Body>(body));
 }
 
 template <class Message, class Body>
@@ -60,6 +75,7 @@ void Network::carry(const Dispatch& sent, Body&& body) {
   if (sent.copies > 1) {
     Flight duplicate = sent.flight;
     duplicate.copy = Flight::Copy::kDuplicate;
+    if (sent.twin != 0) duplicate.trace(sent.twin);
     simulation_.emplace<Carrier<Message>>(sent.arrivals[1], this, duplicate, body);
   }
   if (sent.copies > 0)

@@ -33,6 +33,13 @@ class Context {
   void write(Bytes bytes, Body&& done) {  ///< durable once `done` arrives; a crash drops it
     network_->write<Message>(self_, bytes, std::forward<Body>(done));
   }
+  /// Where the run is traced: what is worth a word here. `tell()` makes the Subject; it is not
+  /// called in other runs.
+  template <class Tell>
+  void note(Tell&& tell) {
+    if (Tracer* tracer = network_->tracer(); tracer != nullptr) [[unlikely]]
+      tracer->happened(TracedEvent::Kind::kNote, {self_}, tell(), network_->in_hand());
+  }
   Network& network() { return *network_; }
 
  private:

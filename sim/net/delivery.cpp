@@ -18,10 +18,6 @@ Duration transmission(std::uint64_t bytes, std::uint64_t bytes_per_second) {
   return nanoseconds(work / bytes_per_second);
 }
 
-bool is_message(Flight::Stage stage) {
-  return stage != Flight::Stage::kOnTheDisk && stage != Flight::Stage::kLocal;
-}
-
 }  // namespace
 
 struct Network::Journey {
@@ -50,7 +46,9 @@ Network::Dispatch Network::dispatch(NodeId from, NodeId to, const Postage& posta
   const auto route = topology_.route(sender.site, receiver.site);
   if (blocked(from, to, route)) {
     ++count.blocked;
-    return {};
+    return {.flight = flight,
+            .fate = route.empty() ? TracedMessage::Fate::kUnroutable
+                                  : TracedMessage::Fate::kPartitioned};
   }
   const Link& first = topology_.links()[route.front().value];
   if (route.size() == 1 && first.only_delays() && legs_.empty()) {  // most of them
@@ -74,11 +72,14 @@ Network::Dispatch Network::forward(Flight flight) {
   if (route.empty()) {
     ++unroutable_;
     ++count.blocked;
+    if (tracer_ != nullptr) tracer_->ended(flight.traced(), TracedMessage::Fate::kUnroutable);
     return {};
   }
   ++flight.stretch;
   Luck luck(host(flight.from).keys, flight);
-  return set_out(flight, route, luck);
+  Dispatch sent = set_out(flight, route, luck);
+  if (tracer_ != nullptr) trace(sent, flight.traced(), flight.copy == Flight::Copy::kOnly);
+  return sent;
 }
 
 Network::Dispatch Network::set_out(const Flight& flight, std::span<const LinkId> route,
@@ -102,6 +103,7 @@ bool Network::Dispatch::add(const Journey& journey, MessageCounts& count) {
   count.reordered += journey.reordered;
   if (journey.lost) {
     ++count.lost;
+    fate = TracedMessage::Fate::kLost;
     return false;
   }
   flight.stage = journey.ended ? Flight::Stage::kOnTheWire : Flight::Stage::kAtALink;
@@ -170,7 +172,7 @@ Flight Network::timer(NodeId self) const {
                 .to = self,
                 .incarnation = host(self).incarnation,
                 .stage = Flight::Stage::kLocal,
-                .postage = {},
+                .postage = {.bytes = in_hand_},  // for a trace: see Flight
                 .way = {}};
   flight.arrived = simulation_.now();
   return flight;
@@ -201,6 +203,7 @@ Network::Step Network::advance(Flight& flight) {
       MessageCounts& count = counts_[flight.postage.kind];
       ++count.blocked;
       --count.in_flight;
+      if (tracer_ != nullptr) trace_blocked(flight);
       return {Next::kGone};
     }
     flight.stage = Stage::kAtTheHost;
@@ -234,23 +237,26 @@ const Process* Network::soon_to_receive(const Flight& flight) const {
 }
 
 Network::Step Network::late(const Flight& flight) {
-  if (is_message(flight.stage)) {
+  if (flight.is_message()) {
     MessageCounts& count = counts_[flight.postage.kind];
     ++count.late;
     --count.in_flight;
     ++host(flight.to).late;
+    if (tracer_ != nullptr) trace_late(flight);
   }
   return {Next::kGone};
 }
 
 void Network::hand_over(const Flight& flight, const void* body) {
-  if (is_message(flight.stage)) {
+  if (flight.is_message()) {
     MessageCounts& count = counts_[flight.postage.kind];
     ++count.delivered;
     --count.in_flight;
     simulation_.note(std::uint64_t{flight.from.value} << 36 ^ std::uint64_t{flight.to.value} << 8 ^
                      flight.postage.kind);
   }
+  if (tracer_ != nullptr) [[unlikely]]
+    trace_handed_over(flight);
   in_handler_ = true;
   in_hand_arrived_ = flight.arrived;
   host(flight.to).process->receive(Envelope(flight.from, body));

@@ -53,6 +53,7 @@ void FaultInjector::strike(Source& source) {
   records_.push_back({.id = id, .kind = std::string(kind(spec.fault)), .target = {}, .start = now});
   active_.push_back({.id = id, .fault = &spec.fault, .since = now});
   std::visit([&](const auto& fault) { begin(active_.back(), fault, source.targets); }, spec.fault);
+  trace(active_.back(), TracedEvent::Kind::kFault);
   if (spec.lasts) network_.simulation().at(later(now, *spec.lasts), [this, id] { end(id); });
   if (spec.every) schedule(source, now);
 }
@@ -71,7 +72,15 @@ void FaultInjector::end(const Active& active) {
   FaultRecord& record = records_[active.id];
   record.end = network_.simulation().now();
   record.messages_stopped = stopped_by(active) - active.stopped_before;
+  trace(active, TracedEvent::Kind::kFaultEnd);
   std::visit([&](const auto& fault) { undo(active, fault); }, *active.fault);
+}
+
+/// After what it did, before what its end does.
+void FaultInjector::trace(const Active& active, TracedEvent::Kind kind) {
+  if (network_.tracer() == nullptr) return;
+  const FaultRecord& record = records_[active.id];
+  network_.tracer()->happened(kind, active.hosts, {.text = record.kind + " of " + record.target});
 }
 
 void FaultInjector::heal_all() {

@@ -154,6 +154,7 @@ class FaultInjector {
   void strike(Source&);
   void end(std::uint32_t id);
   void end(const Active&);
+  void trace(const Active&, TracedEvent::Kind);
 
   // One pair for each kind of fault: what it does, and what its end undoes.
   void begin(Active&, const Crash&, Rng&);

@@ -16,6 +16,7 @@ Network::Host& Network::host_for_fault(NodeId id) {
 
 void Network::crash(NodeId id, Keeps keeps) {
   Host& host = host_for_fault(id);
+  if (tracer_ != nullptr) trace_crash(id, keeps);
   if (host.up()) {
     host.process.reset();
     ++host.incarnation;
@@ -31,7 +32,9 @@ void Network::crash(NodeId id, Keeps keeps) {
 }
 
 void Network::restart(NodeId id) {
-  if (!host_for_fault(id).up()) boot(id);
+  if (host_for_fault(id).up()) return;
+  if (tracer_ != nullptr) tracer_->happened(TracedEvent::Kind::kRestart, {id}, {});
+  boot(id);
 }
 
 void Network::pause(NodeId id, Time until) {

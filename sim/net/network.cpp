@@ -121,6 +121,7 @@ void Network::boot(NodeId id) {
   host.process = host.boot(id);
   SIM_CHECK(host.process != nullptr, "boot built no process for " + host.place.name);
   in_handler_ = true;
+  in_hand_ = 0;
   host.process->start();
   in_handler_ = false;
 }

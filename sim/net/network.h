@@ -15,6 +15,7 @@
 #include "sim/net/host.h"
 #include "sim/net/process.h"
 #include "sim/net/topology.h"
+#include "sim/net/tracer.h"
 #include "sim/observe/checks.h"
 
 namespace sim {
@@ -71,6 +72,21 @@ struct Flight {
     Time arrived;  // from kAtTheHost on; of a timer or disk write: when it was begun
   };
   Time due{};  // kInService, kOnTheDisk: its end by that station's clock
+
+  bool is_message() const { return stage != Stage::kOnTheDisk && stage != Stage::kLocal; }
+  /// In a run that is traced, a message's number; of a timer or disk write, that of the message in
+  /// hand when it was begun. For want of room it stands where something has no more to tell: until
+  /// its last stretch in `due`, then in the postage's bytes.
+  std::uint32_t traced() const {
+    return stage == Stage::kAtALink ? static_cast<std::uint32_t>(due.time_since_epoch().count())
+                                    : postage.bytes;
+  }
+  void trace(std::uint32_t number) {
+    if (stage == Stage::kAtALink)
+      due = kStart + Duration(number);
+    else
+      postage.bytes = number;
+  }
 };
 
 /// Carries the messages of one run between hosts, and is what faults act on. Messages are
@@ -95,6 +111,12 @@ class Network {
   /// No processor, no disk queue, a clock that is right. Its name is its alone: streams bear it.
   NodeId add_client(std::string name, SiteId, Boot);
   void start();  ///< boots every host, in order
+  /// From now on it is told of every message, crash and restart. It must outlive the network.
+  void be_traced_by(Tracer& tracer) { tracer_ = &tracer; }
+  Tracer* tracer() { return tracer_; }  ///< null in most runs
+  /// The message that a handler has, or by which its timer was begun; 0: none. Of traced runs
+  /// alone.
+  std::uint32_t in_hand() const { return in_handler_ ? in_hand_ : 0; }
   /// Destroys every process and what hosts kept: for what lives in pools that go before the network
   /// does. Nothing may be sent or read afterwards.
   void shut_down();
@@ -182,6 +204,8 @@ class Network {
     Flight flight;
     std::uint32_t copies = 0;
     std::array<Time, 2> arrivals{};
+    std::uint32_t twin = 0;      // the duplicate's number in a trace
+    TracedMessage::Fate fate{};  // if no copy set out: why
     bool add(const Journey&, MessageCounts&);
   };
 
@@ -190,6 +214,14 @@ class Network {
   Dispatch set_out(const Flight&, std::span<const LinkId> route, Luck&);
   template <class Message, class Body>
   void carry(const Dispatch&, Body&&);
+  template <class Message, class Body>
+  void send_traced(NodeId from, NodeId to, const Postage&, Body&&);
+  // Of runs that are traced alone.
+  void trace(Dispatch&, std::uint32_t number, bool was_single);
+  void trace_blocked(const Flight&);
+  void trace_late(const Flight&);
+  void trace_handed_over(const Flight&);
+  void trace_crash(NodeId, Keeps);
   Journey travel(SiteId from, std::span<const LinkId> route, const Postage&, Luck&);
   void cross(LinkId, Journey&, const Postage&, Luck&);
   Time transmit(LinkId, const Link&, bool backwards, std::uint32_t bytes, Time ready);
@@ -226,7 +258,9 @@ class Network {
   std::vector<Host> hosts_;
   std::size_t storage_count_ = 0;
   bool started_ = false, in_handler_ = false;
-  Time in_hand_arrived_{};  // the message that a handler has
+  Time in_hand_arrived_{};     // the message that a handler has
+  std::uint32_t in_hand_ = 0;  // its number in a trace
+  Tracer* tracer_ = nullptr;
 
   std::vector<MessageCounts> counts_;         // by kind
   std::vector<std::uint64_t> lost_on_;        // by link

@@ -15,7 +15,8 @@ namespace sim {
 struct Violation {
   Time at;
   std::string what;
-  std::string key;  // empty: not about one key
+  std::string key{};                    // empty: not about one key
+  std::vector<std::string> versions{};  // of the key, as traces name them: "v17"
 };
 
 /// One invariant of a run. Cheap while it holds: a count.

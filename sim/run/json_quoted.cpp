@@ -34,4 +34,10 @@ std::string json_quoted(std::string_view text) {
   return quoted + '"';
 }
 
+std::string json_list(std::span<const std::string> texts) {
+  std::string list;
+  for (const std::string& text : texts) list += (list.empty() ? "" : ",") + json_quoted(text);
+  return "[" + list + "]";
+}
+
 }  // namespace sim

@@ -27,6 +27,11 @@ inline Postage postage(const Ping& ping) {
   return {.bytes = ping.bytes, .kind = 0, .leg = 0, .work = ping.work};
 }
 inline Postage postage(const Tick&) { return {}; }
+/// Even pings are of a key; odd ones go on with what their sender has in hand.
+inline Subject subject(const Ping& ping) {
+  if (ping.number % 2 != 0) return {.text = "answer", .continues = true};
+  return {.key = "k" + std::to_string(ping.number), .operation = "o", .text = "ask"};
+}
 
 inline Postage postage(const Message& message) {
   return std::visit([](const auto& body) { return postage(body); }, message);

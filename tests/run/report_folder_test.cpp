@@ -109,7 +109,7 @@ TEST_F(ReportFolder, FindsAFinishedRunOfTheSameRequest) {
 TEST_F(ReportFolder, RunsAgainWhereTheHistoryIsWantedAndMissing) {
   write_run(small_request(), small_result(), options());
   FolderOptions with_history = options();
-  with_history.history = true;
+  with_history.extras.history = true;
   EXPECT_FALSE(find_run(small_request(), with_history, true));
   write_run(small_request(), small_result(), with_history);
   EXPECT_TRUE(find_run(small_request(), with_history, true));

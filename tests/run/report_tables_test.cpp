@@ -96,10 +96,10 @@ TEST(ReportTables, ChecksHoldExpectationsAndInvariantsWithTheirFirstViolation) {
 
 TEST(ReportTables, ViolationsAreOneJsonObjectALine) {
   const OutputFile file = violations_ndjson(small_result(), "dynamosim run scenario.json");
-  EXPECT_EQ(file.content,
-            R"({"invariant":"fresh","time":31204000000,"key":"k17",)"
-            R"("evidence":"read \"old\", expected new","replay":"dynamosim run scenario.json"})"
-            "\n");
+  EXPECT_EQ(file.content, R"({"invariant":"fresh","time":31204000000,"key":"k17",)"
+                          R"("versions":[],"evidence":"read \"old\", expected new",)"
+                          R"("replay":"dynamosim run scenario.json"})"
+                          "\n");
 }
 
 TEST(ReportTables, HistoryIsTheLinesOfTheModel) {

@@ -16,6 +16,9 @@ namespace {
 const std::vector<std::string> kColors{"auto", "always", "never"};
 const std::vector<std::string> kLists{"models", "faults", "metrics", "invariants", "examples"};
 const std::vector<std::string> kFaultChoices{"none", "own", "random"};
+const std::vector<std::string> kTraces{"messages"};
+const std::vector<std::string> kFormats{"ladder",   "shiviz", "dot",      "chrome",
+                                        "perfetto", "edn",    "porcupine"};
 const std::vector<std::string> kShells{"bash", "zsh", "fish"};
 
 std::string example(std::string_view command) {
@@ -47,6 +50,10 @@ void add_run(CLI::App& app, Arguments& arguments) {
                  "where run folders go (default: $DYNAMOSIM_OUT, or results)")
       ->type_name("DIR");
   run.add_flag("--history", arguments.history, "also write history.ndjson, every operation");
+  run.add_option("--trace", arguments.trace,
+                 "also write messages.ndjson, what became of every message; for export")
+      ->type_name("WHAT")
+      ->check(CLI::IsMember(kTraces).description(""));
   run.add_option("--events", arguments.events,
                  "also write events.csv, these events one by one (1 is the first); for replay")
       ->type_name("A..B");
@@ -122,6 +129,33 @@ void add_replay(CLI::App& app, Arguments& arguments) {
   replay.add_flag("-q,--quiet", arguments.quiet, "print differences, and nothing else");
   replay.add_flag("--no-progress", arguments.no_progress, "no progress bar");
   replay.footer(example("replay results/quickstart/latest"));
+}
+
+void add_export(CLI::App& app, Arguments& arguments) {
+  CLI::App& command = *app.add_subcommand(
+      "export", "Histories and traces of a run folder for other tools, and violations explained");
+  command.add_option("run", arguments.files, "the run folder, or its run.json")
+      ->type_name("RUN")
+      ->required()
+      ->expected(1);
+  command
+      .add_option("--to", arguments.to,
+                  "of run --history: edn (Jepsen, Elle, Knossos), porcupine;\n"
+                  "of run --trace messages: ladder, shiviz, dot, chrome, perfetto")
+      ->type_name("FORMAT")
+      ->required()
+      ->check(CLI::IsMember(kFormats).description(""));
+  command
+      .add_option("--key", arguments.key,
+                  "this key, not what led to the first violation (ladder, shiviz, dot)")
+      ->type_name("KEY");
+  command.add_option("--from", arguments.from, "nothing before this simulated time, e.g. 30s")
+      ->type_name("TIME");
+  command.add_option("--until", arguments.until, "nothing after it")->type_name("TIME");
+  command.add_flag("--all", arguments.all, "everything that was traced, however long");
+  command.add_option("-o,--out", arguments.out, "the file (default: standard output)")
+      ->type_name("FILE");
+  command.footer(example("export results/quickstart/latest --to edn --out history.edn"));
 }
 
 void add_scenario_commands(CLI::App& app, Arguments& arguments) {
@@ -201,6 +235,7 @@ std::unique_ptr<CLI::App> make_app(Arguments& arguments) {
   add_run(*app, arguments);
   add_check(*app, arguments);
   add_replay(*app, arguments);
+  add_export(*app, arguments);
   add_scenario_commands(*app, arguments);
   add_other_commands(*app, arguments);
   return app;
@@ -209,6 +244,8 @@ std::unique_ptr<CLI::App> make_app(Arguments& arguments) {
 std::vector<std::string> words_of(std::string_view command, std::string_view option) {
   if (option == "--color") return kColors;
   if (option == "--faults") return kFaultChoices;
+  if (option == "--trace") return kTraces;
+  if (option == "--to") return kFormats;
   if (command == "list" && option == "kind") return kLists;
   if (command == "completion" && option == "shell") return kShells;
   return {};

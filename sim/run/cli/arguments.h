@@ -16,11 +16,14 @@ namespace sim {
 struct Arguments {
   std::string command;
   std::vector<std::string>
-      files;           // scenarios, the topology, or the run folder; "-" is standard input
-  std::string word;    // explain's field, list's kind, init's name, completion's shell
-  std::string seed;    // "": the scenario's; a number, or "random"
-  std::string until;   // "": the end
-  std::string events;  // of run: those to tell one by one; "": none
+      files;              // scenarios, the topology, or the run folder; "-" is standard input
+  std::string word;       // explain's field, list's kind, init's name, completion's shell
+  std::string seed;       // "": the scenario's; a number, or "random"
+  std::string until;      // "": the end
+  std::string events;     // of run: those to tell one by one; "": none
+  std::string trace;      // of run: "messages", or "": nothing
+  std::string to;         // of export: the format
+  std::string key, from;  // of export: what to choose
   std::vector<std::string> overrides;
   std::string seeds = "1..10";    // of check
   std::string faults = "random";  // of check: none, own or random

@@ -24,6 +24,7 @@ struct Session {
 int run_command(const Session&);
 int check_command(const Session&);
 int replay_command(const Session&);
+int export_command(const Session&);
 int validate_command(const Session&);
 int explain_command(const Session&);
 int list_command(const Session&);
@@ -56,6 +57,9 @@ std::filesystem::path out_folder(const Session&);
 /// Whether folders can be made there is found out before the simulation; nothing is created.
 /// Throws FileError.
 void check_out_folder(const std::filesystem::path&);
+
+/// The run folder itself, or its run.json.
+std::filesystem::path run_folder_meant(const std::string& word);
 
 /// For a shell: quoted if it has to be.
 std::string shell_word(const std::string&);

@@ -16,6 +16,12 @@ std::filesystem::path out_folder(const Session& session) {
   return session.console.environment("DYNAMOSIM_OUT").value_or("results");
 }
 
+std::filesystem::path run_folder_meant(const std::string& word) {
+  const std::filesystem::path path(word);
+  const std::filesystem::path folder = path.filename() == "run.json" ? path.parent_path() : path;
+  return (folder.empty() ? std::filesystem::path(".") : folder).lexically_normal();
+}
+
 void check_out_folder(const std::filesystem::path& out) {
   std::filesystem::path place = std::filesystem::absolute(out);
   std::error_code ignored;

@@ -20,15 +20,15 @@ namespace sim {
 namespace {
 namespace fs = std::filesystem;
 
-fs::path folder_meant(const std::string& word) {
-  const fs::path path(word);
-  const fs::path folder = path.filename() == "run.json" ? path.parent_path() : path;
-  return (folder.empty() ? fs::path(".") : folder).lexically_normal();
-}
-
 bool records(const RecordedRun& recorded, std::string_view name) {
   return std::any_of(recorded.outputs.begin(), recorded.outputs.end(),
                      [&](const OutputDigest& output) { return output.name == name; });
+}
+
+Extras extras_of(const RecordedRun& recorded) {
+  return {.history = records(recorded, "history.ndjson"),
+          .events = records(recorded, "events.csv"),
+          .messages = records(recorded, "messages.ndjson")};
 }
 
 /// nullopt: this program does not read it, and has said so.
@@ -65,7 +65,9 @@ RunResult run_again(const Session& session, const RecordedRun& recorded, const S
   ProgressBar bar(session.console.err, wants_progress(session));
   RunOptions options;
   options.until = recorded.interrupted ? recorded.ended_at - kStart : recorded.until;
-  options.record_history = records(recorded, "history.ndjson");
+  const Extras extras = extras_of(recorded);
+  options.record_history = extras.history;
+  if (extras.messages) options.trace_messages = Tracer::kMost;
   options.log_events = recorded.told();
   options.progress = [&](const Progress& progress) { bar.show(progress); };
   options.interrupted = [&] { return interrupts.signal() != 0; };
@@ -76,8 +78,7 @@ RunResult run_again(const Session& session, const RecordedRun& recorded, const S
 std::vector<std::string> files_that_differ(const RecordedRun& recorded, const RunRequest& request,
                                            const RunResult& now) {
   std::vector<std::string> names;
-  for (const OutputFile& file : output_files(request, now, records(recorded, "history.ndjson"),
-                                             records(recorded, "events.csv"))) {
+  for (const OutputFile& file : output_files(request, now, extras_of(recorded))) {
     const bool same = std::any_of(
         recorded.outputs.begin(), recorded.outputs.end(), [&](const OutputDigest& output) {
           return output.name == file.name && output.sha256 == sha256_hex(file.content);
@@ -177,7 +178,7 @@ int tell_difference(const Session& session, const RecordedRun& recorded, const R
 }  // namespace
 
 int replay_command(const Session& session) {
-  const RecordedRun recorded = read_recorded_run(folder_meant(session.arguments.files[0]));
+  const RecordedRun recorded = read_recorded_run(run_folder_meant(session.arguments.files[0]));
   const std::optional<Scenario> scenario = read_again(session, recorded);
   if (!scenario) return kWrongUsage;
   const RunRequest request = request_of(*scenario, recorded.until);

@@ -150,6 +150,7 @@ RunResult simulate(const Session& session, const Scenario& scenario, const RunRe
   RunOptions options;
   options.until = request.until;
   options.record_history = session.arguments.history;
+  if (!session.arguments.trace.empty()) options.trace_messages = Tracer::kMost;
   options.log_events = told;
   options.progress = [&](const Progress& progress) { bar.show(progress); };
   options.interrupted = [&] { return interrupts.signal() != 0; };
@@ -193,8 +194,10 @@ int run_command(const Session& session) {
   if (!scenario) return kWrongUsage;
   const RunRequest request = request_of(*scenario, until(session.arguments));
   const EventSpan told = told_events(session.arguments.events);
-  FolderOptions options{out_folder(session), session.arguments.force, session.arguments.history,
-                        !session.arguments.events.empty(), std::nullopt};
+  const Extras extras{.history = session.arguments.history,
+                      .events = !session.arguments.events.empty(),
+                      .messages = !session.arguments.trace.empty()};
+  FolderOptions options{out_folder(session), session.arguments.force, extras, std::nullopt};
   const std::filesystem::path folder = folder_of(request, options.out);
   if (const auto found = find_run(request, options, wants_host(session)))
     return show_existing(session, folder, *found);

@@ -29,6 +29,7 @@ class Experiment {
         simulation_(scenario.seed),
         topology_(scenario.topology),
         network_(simulation_, topology_, scenario.hosts, scenario.model->network()),
+        tracer_(be_traced()),
         cluster_(build()),
         injector_(network_, scenario.faults, hooks()) {}
   ~Experiment() { simulation_.drop_all(); }  // pending events hold what cluster and network own
@@ -45,6 +46,13 @@ class Experiment {
   }
 
  private:
+  std::unique_ptr<Tracer> be_traced() {
+    if (options_.trace_messages == 0) return nullptr;
+    auto tracer = std::make_unique<Tracer>(simulation_, options_.trace_messages);
+    network_.be_traced_by(*tracer);
+    return tracer;
+  }
+
   std::unique_ptr<Cluster> build() {
     network_.register_checks(checks_);
     return scenario_.model->build(world());
@@ -175,9 +183,19 @@ class Experiment {
     for (std::size_t kind = 0; kind < counts.size(); ++kind)
       run.messages.push_back({network_.message_names()[kind], counts[kind]});
     run.places = places();
+    if (tracer_) run.trace = trace();
     run.memory = memory_;
     run.checks = std::move(checks_);
     return run;
+  }
+
+  Trace trace() {
+    Trace trace = tracer_->take();
+    for (std::uint32_t host = 0; host < network_.host_count(); ++host)
+      trace.hosts.push_back(network_.place(NodeId{host}).name);
+    trace.storage_count = network_.storage_count();
+    trace.purposes.assign(network_.message_names().begin(), network_.message_names().end());
+    return trace;
   }
 
   std::vector<NodePlace> places() const {
@@ -199,6 +217,7 @@ class Experiment {
   Checks checks_;
   std::vector<MemoryUse> memory_;
   std::vector<EventRecord> event_log_;
+  std::unique_ptr<Tracer> tracer_;  // null in most runs
   std::unique_ptr<Cluster> cluster_;
   FaultInjector injector_;
 };

@@ -20,6 +20,7 @@ struct Progress {
 struct RunOptions {
   std::optional<Duration> until;  // stop at this virtual time; what was measured until then counts
   bool record_history = false;
+  std::size_t trace_messages = 0;  // trace so many, the newest; 0: none
   EventSpan log_events;  // tell each of these one by one; their run is slower, and the same
   /// Called between slices of some thousand events; nothing it does can change the run.
   std::function<void(const Progress&)> progress;

@@ -69,6 +69,7 @@ struct RunResult {
   std::uint64_t events = 0, fingerprint = 0;
   Checkpoints checkpoints;
   std::vector<EventRecord> event_log;  // of RunOptions::log_events
+  std::optional<Trace> trace;          // if RunOptions::trace_messages asked for it
 
   Results results;
   Checks checks;

@@ -157,8 +157,10 @@ std::optional<ManifestDigest> read_manifest(std::string_view text, std::string_v
     digest.inconclusive |= unknown;
     digest.unknown_metric |= !unknown && expectation.at("measured").is_null();
   }
-  for (const Json& output : json.at("outputs"))
+  for (const Json& output : json.at("outputs")) {
     digest.has_history |= output.at("path") == "history.ndjson";
+    digest.has_messages |= output.at("path") == "messages.ndjson";
+  }
   return digest;
 } catch (const nlohmann::json::exception&) {
   return std::nullopt;

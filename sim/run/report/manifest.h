@@ -55,7 +55,7 @@ struct ManifestDigest {
   bool failed = false;          // an invariant or an expectation
   bool unknown_metric = false;  // of an expectation
   bool inconclusive = false;    // an expectation was not evaluated: the run was cut short
-  bool has_host = false, has_history = false;
+  bool has_host = false, has_history = false, has_messages = false;
 };
 /// nullopt: not a manifest of this tool for this id.
 std::optional<ManifestDigest> read_manifest(std::string_view json, std::string_view id);

@@ -87,8 +87,7 @@ class Writer {
 void write_files(const RunRequest& request, const RunResult& run, const FolderOptions& options,
                  const fs::path& folder) {
   Writer writer(folder);
-  for (const OutputFile& file : output_files(request, run, options.history, options.events))
-    writer.write(file);
+  for (const OutputFile& file : output_files(request, run, options.extras)) writer.write(file);
   write_file(folder / "run.json", manifest_json(request, run, writer.written(), options.host));
 }
 
@@ -99,16 +98,17 @@ bool keeps_its_place(const ManifestDigest& existing, const RunResult& run, bool 
 
 }  // namespace
 
-std::vector<OutputFile> output_files(const RunRequest& request, const RunResult& run, bool history,
-                                     bool events) {
+std::vector<OutputFile> output_files(const RunRequest& request, const RunResult& run,
+                                     const Extras& extras) {
   using Table = OutputFile (*)(const RunResult&);
   constexpr Table kTables[] = {summary_csv,  latency_csv, timeseries_csv, staleness_csv,  nodes_csv,
                                messages_csv, faults_csv,  checks_csv,     checkpoints_csv};
   std::vector<OutputFile> files{{"scenario.json", request.resolved, 0}};
   for (const Table table : kTables) files.push_back(table(run));
   files.push_back(violations_ndjson(run, replay_command(request)));
-  if (history) files.push_back(history_ndjson(run));
-  if (events) files.push_back(events_csv(run));
+  if (extras.history) files.push_back(history_ndjson(run));
+  if (extras.events) files.push_back(events_csv(run));
+  if (extras.messages) files.push_back(messages_ndjson(run));
   files.push_back({"summary.txt", summary_text(run, run_id(request)), 0});
   return files;
 }
@@ -160,8 +160,9 @@ std::optional<ManifestDigest> find_run(const RunRequest& request, const FolderOp
                     "or replace it with --force");
   const ManifestDigest& manifest = *existing.manifest;
   const bool enough = manifest.current && manifest.complete &&
-                      (manifest.has_history || !options.history) && !options.events &&
-                      (with_host || !manifest.has_host);
+                      (manifest.has_history || !options.extras.history) &&
+                      (manifest.has_messages || !options.extras.messages) &&
+                      !options.extras.events && (with_host || !manifest.has_host);
   return enough ? existing.manifest : std::nullopt;
 } catch (const fs::filesystem_error& error) {
   throw FileError(error.what());

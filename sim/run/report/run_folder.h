@@ -16,11 +16,17 @@ struct FileError : std::runtime_error {
   using runtime_error::runtime_error;
 };
 
+/// Files that a folder has only if they are asked for.
+struct Extras {
+  bool history = false;   // history.ndjson
+  bool events = false;    // events.csv
+  bool messages = false;  // messages.ndjson
+};
+
 struct FolderOptions {
   std::filesystem::path out = "results";
-  bool force = false;            // run again, and replace what is in the way
-  bool history = false;          // history.ndjson is wanted
-  bool events = false;           // events.csv is wanted
+  bool force = false;  // run again, and replace what is in the way
+  Extras extras;
   std::optional<HostInfo> host;  // nullopt: left out of run.json
 };
 
@@ -40,8 +46,7 @@ std::optional<ManifestDigest> find_run(const RunRequest&, const FolderOptions&, 
 std::optional<ManifestDigest> write_run(const RunRequest&, const RunResult&, const FolderOptions&);
 
 /// All files of the folder but the manifest, which tells of them.
-std::vector<OutputFile> output_files(const RunRequest&, const RunResult&, bool history,
-                                     bool events);
+std::vector<OutputFile> output_files(const RunRequest&, const RunResult&, const Extras&);
 
 /// A whole file. Throws FileError.
 std::string file_content(const std::filesystem::path&);

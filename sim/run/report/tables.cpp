@@ -5,8 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "sim/kernel/check.h"
 #include "sim/run/json_quoted.h"
 #include "sim/run/report/csv.h"
+#include "sim/run/report/trace_text.h"
 
 namespace sim {
 namespace {
@@ -233,15 +235,22 @@ OutputFile history_ndjson(const RunResult& run) {
   return file;
 }
 
+OutputFile messages_ndjson(const RunResult& run) {
+  SIM_CHECK(run.trace.has_value(), "a run that was not traced has no messages");
+  return {"messages.ndjson", trace_text(*run.trace),
+          run.trace->messages.size() + run.trace->events.size()};
+}
+
 OutputFile violations_ndjson(const RunResult& run, const std::string& replay) {
   OutputFile file{"violations.ndjson", "", 0};
   for (const Check& check : run.checks.all()) {
     for (const Violation& violation : check.violations()) {
-      file.content +=
-          fmt::format(R"({{"invariant":{},"time":{},"key":{},"evidence":{},"replay":{}}})"
-                      "\n",
-                      json_quoted(check.name()), violation.at.time_since_epoch().count(),
-                      json_quoted(violation.key), json_quoted(violation.what), json_quoted(replay));
+      file.content += fmt::format(
+          R"({{"invariant":{},"time":{},"key":{},"versions":{},"evidence":{},"replay":{}}})"
+          "\n",
+          json_quoted(check.name()), violation.at.time_since_epoch().count(),
+          json_quoted(violation.key), json_list(violation.versions), json_quoted(violation.what),
+          json_quoted(replay));
       ++file.rows;
     }
   }

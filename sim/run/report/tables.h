@@ -27,6 +27,7 @@ OutputFile faults_csv(const RunResult&);
 OutputFile messages_csv(const RunResult&);  // purpose
 OutputFile checks_csv(const RunResult&);    // kind, check; expectations are checks too
 OutputFile history_ndjson(const RunResult&);
+OutputFile messages_ndjson(const RunResult&);  // of a run that was traced; see trace_text.h
 /// What was kept of every violation; `replay` is the command that shows it again.
 OutputFile violations_ndjson(const RunResult&, const std::string& replay);
 
