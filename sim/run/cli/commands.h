@@ -10,6 +10,7 @@
 #include "sim/run/cli/arguments.h"
 #include "sim/run/cli/cli.h"
 #include "sim/run/scenario/scenario.h"
+#include "sim/run/shell_word.h"
 
 namespace sim {
 
@@ -23,6 +24,7 @@ struct Session {
 
 int run_command(const Session&);
 int check_command(const Session&);
+int search_command(const Session&);
 int replay_command(const Session&);
 int validate_command(const Session&);
 int explain_command(const Session&);
@@ -56,8 +58,5 @@ std::filesystem::path out_folder(const Session&);
 /// Whether folders can be made there is found out before the simulation; nothing is created.
 /// Throws FileError.
 void check_out_folder(const std::filesystem::path&);
-
-/// For a shell: quoted if it has to be.
-std::string shell_word(const std::string&);
 
 }  // namespace sim

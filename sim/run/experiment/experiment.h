@@ -19,6 +19,7 @@ struct Progress {
 
 struct RunOptions {
   std::optional<Duration> until;  // stop at this virtual time; what was measured until then counts
+  std::uint64_t most_events = UINT64_MAX;  // stop after so many
   bool record_history = false;
   EventSpan log_events;  // tell each of these one by one; their run is slower, and the same
   /// Called between slices of some thousand events; nothing it does can change the run.
