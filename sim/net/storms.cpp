@@ -67,9 +67,9 @@ std::vector<FaultSpec> swizzle(const TopologySpec& topology, FaultWindow window,
   std::vector<FaultSpec> faults;
   for (std::size_t i = 0; i < count; ++i) {
     const auto back = std::find(coming.begin(), coming.end(), leaving[i]) - coming.begin();
-    faults.push_back(weather.between(
-        static_cast<std::int64_t>(i), static_cast<std::int64_t>(count) + back + 1, parts,
-        Partition{{{leaving[i]}, without(weather.nodes, {leaving[i]})}}));
+    faults.push_back(
+        weather.between(static_cast<std::int64_t>(i), static_cast<std::int64_t>(count) + back + 1,
+                        parts, Partition{{{leaving[i]}, without(weather.nodes, {leaving[i]})}}));
   }
   return faults;
 }

@@ -33,7 +33,8 @@ class Crew {
 
   Crew(Work work, Runner runner, Interrupted interrupted)
       : runner_(std::move(runner)),
-        interrupted_([this, asked = std::move(interrupted)] { return stop_ || (asked && asked()); }),
+        interrupted_(
+            [this, asked = std::move(interrupted)] { return stop_ || (asked && asked()); }),
         next_(work.first),
         end_(work.end),
         most_failures_(work.most_failures) {

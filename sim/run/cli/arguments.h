@@ -32,12 +32,12 @@ struct Arguments {
   std::string runs;               // of search: trials; "": 1000, or as many as there is time for
   std::string time;               // of search: on the wall; "": no limit
   std::string most_events = "10000000";  // of search: of one trial
-  std::string jobs;               // of check and search: threads; "": as many as there are
-  std::string out;                // "": the environment's DYNAMOSIM_OUT, or results/
+  std::string jobs;                      // of check and search: threads; "": as many as there are
+  std::string out;                       // "": the environment's DYNAMOSIM_OUT, or results/
   std::string color = "auto";
   bool json = false, quiet = false, history = false, force = false, fail_fast = false;
   bool fresh = false;  // of search: what was found before is forgotten
-  bool all = false;  // of explain
+  bool all = false;    // of explain
   bool no_progress = false, no_host = false;
 };
 

@@ -88,7 +88,9 @@ class Verdicts {
         folder_(out_folder(session) / "check"),
         bar_(session.console.err, wants_progress(session)) {}
 
-  void show(std::size_t runs_done) { bar_.show({.doing = "checking", .done = runs_done, .runs = plan_.runs()}); }
+  void show(std::size_t runs_done) {
+    bar_.show({.doing = "checking", .done = runs_done, .runs = plan_.runs()});
+  }
 
   void take(CaseOutcome outcome) {
     for (SeedOutcome& seed : outcome.seeds) write_repro(*outcome.of, seed);

@@ -25,12 +25,18 @@ struct Command {
   int (*run)(const Session&);
 };
 constexpr Command kCommands[] = {
-    {"run", run_command},         {"check", check_command},
-    {"search", search_command},   {"replay", replay_command},
-    {"validate", validate_command}, {"explain", explain_command},
-    {"list", list_command},       {"schema", schema_command},
-    {"init", init_command},       {"topology", topology_command},
-    {"completion", completion_command}, {"version", version_command},
+    {"run", run_command},
+    {"check", check_command},
+    {"search", search_command},
+    {"replay", replay_command},
+    {"validate", validate_command},
+    {"explain", explain_command},
+    {"list", list_command},
+    {"schema", schema_command},
+    {"init", init_command},
+    {"topology", topology_command},
+    {"completion", completion_command},
+    {"version", version_command},
 };
 
 int run_parsed(const Session& session) {

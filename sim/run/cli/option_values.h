@@ -13,8 +13,8 @@
 namespace sim {
 
 std::uint64_t whole_number(std::string_view option, const std::string& text);
-std::size_t jobs_of(const std::string& text);         ///< "": as many as there are
-std::size_t most_failures_of(const Arguments&);       ///< 0: all, whatever fails
+std::size_t jobs_of(const std::string& text);    ///< "": as many as there are
+std::size_t most_failures_of(const Arguments&);  ///< 0: all, whatever fails
 std::optional<Duration> time_limit_of(std::string_view option, const std::string& text);
 /// Where seeds come from the option alone.
 void refuse_set_seed(const Arguments&, std::string_view option);

@@ -71,8 +71,8 @@ std::string progress_line(const RunsProgress& progress, std::uint64_t elapsed_us
   const double done =
       std::max(part(progress.done, progress.runs), part(elapsed_us, progress.budget_us));
   const std::string of_all = progress.runs > 0 ? fmt::format(" of {}", progress.runs) : "";
-  std::string line = fmt::format("{:10} {}  {}{} runs", progress.doing, bar_text(done),
-                                 progress.done, of_all);
+  std::string line =
+      fmt::format("{:10} {}  {}{} runs", progress.doing, bar_text(done), progress.done, of_all);
   if (done > 0)
     line +=
         fmt::format("  {:.0f} s left", static_cast<double>(elapsed_us) / 1e6 * (1 - done) / done);

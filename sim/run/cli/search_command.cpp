@@ -23,8 +23,8 @@ namespace sim {
 namespace {
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kUsualTrials = 1000;            // our choice: seconds of small clusters
-constexpr std::uint64_t kMostTrials = 1'000'000'000;    // our choice: more than a year of them
+constexpr std::uint64_t kUsualTrials = 1000;             // our choice: seconds of small clusters
+constexpr std::uint64_t kMostTrials = 1'000'000'000;     // our choice: more than a year of them
 constexpr std::uint64_t kBetweenKeeping_us = 1'000'000;  // our choice: what a kill may cost
 
 std::uint64_t last_trial(const Arguments& arguments) {

@@ -24,9 +24,8 @@ void Mistakes::in_override(int index, std::string pointer, std::string message) 
 }
 
 bool Mistakes::any_within(std::string_view pointer) const {
-  return std::any_of(found_.begin(), found_.end(), [&](const Mistake& mistake) {
-    return lies_within(mistake.pointer, pointer);
-  });
+  return std::any_of(found_.begin(), found_.end(),
+                     [&](const Mistake& mistake) { return lies_within(mistake.pointer, pointer); });
 }
 
 bool lies_within(std::string_view pointer, std::string_view upper) {

@@ -73,7 +73,8 @@ JsonValue* step_into(JsonValue& at, const std::string& step, const JsonValue& or
 }
 
 std::string why_not(const JsonValue& at, const std::string& step) {
-  if (at.kind != Kind::kList) return fmt::format("{} holds nothing that could be set", in_words(at));
+  if (at.kind != Kind::kList)
+    return fmt::format("{} holds nothing that could be set", in_words(at));
   return fmt::format("no entry {}; the list has {}, counted from 0", step, at.children.size());
 }
 

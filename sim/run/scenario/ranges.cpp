@@ -24,10 +24,9 @@ constexpr std::array<std::string_view, 7> kNotDrawn = {"$schema", "name",      "
 
 void describe_values(Fields& fields, std::string_view name, std::vector<std::string>& values,
                      std::string_view doc) {
-  fields.list(
-      name, values,
-      [](Fields& in, std::string& value) { any_value(in, "", value, kValue); },
-      {.doc = doc, .min = 1});
+  fields.list(name, values,
+              [](Fields& in, std::string& value) { any_value(in, "", value, kValue); },
+              {.doc = doc, .min = 1});
 }
 
 void describe_span(Fields& fields, Range& range) {
@@ -99,7 +98,7 @@ class RangeJudge {
     const std::string where = fmt::format("/{}{}", kMember, pointer_step(member.key));
     if (mistakes_.any_within(where)) return;
     if (!is_drawn(range.field))
-      return mistakes_.at_key(member, where, "is not drawn: a search sets it, or judges by it");
+      return mistakes_.at_key(member, where, "no search draws it: it sets it, or judges by it");
     const Parsed<Span> span = range.kind == Range::Kind::kSpan ? span_of(range) : Parsed<Span>{};
     if (!span.ok()) return mistakes_.at_value(member, where, span.mistake);
     for (const Candidate& candidate : candidates_of(member, range, where))

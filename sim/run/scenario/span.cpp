@@ -67,9 +67,9 @@ Read read_as(Span::Kind kind, const std::string& text) {
   return std::nullopt;
 }
 
-constexpr std::array kTextKinds = {Span::Kind::kDuration, Span::Kind::kBytes,
-                                   Span::Kind::kBandwidth, Span::Kind::kRate, Span::Kind::kRatio,
-                                   Span::Kind::kDrift};
+constexpr std::array kTextKinds = {Span::Kind::kDuration,  Span::Kind::kBytes,
+                                   Span::Kind::kBandwidth, Span::Kind::kRate,
+                                   Span::Kind::kRatio,     Span::Kind::kDrift};
 
 std::optional<Span> texts(const std::string& from, const std::string& to) {
   for (const Span::Kind kind : kTextKinds)

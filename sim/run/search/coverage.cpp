@@ -25,7 +25,8 @@ std::uint64_t size_of(const Sight& sight) {
 
 /// "buggify.hint.drop" of the node 1a-0: "hint.drop@node=1a-0".
 std::string site_of(const SummaryRow& row) {
-  const std::string site = row.metric.substr(row.metric.find(kBuggifyFamily) + kBuggifyFamily.size());
+  const std::string site =
+      row.metric.substr(row.metric.find(kBuggifyFamily) + kBuggifyFamily.size());
   return row.scope == "all" ? site : site + '@' + row.scope;
 }
 
@@ -106,7 +107,8 @@ Coverage::Sum Coverage::of(std::string_view kind, const std::string& name) const
 
 std::size_t Coverage::situations() const {
   std::size_t all = 0;
-  for (const auto& entry : sums_) all += static_cast<std::size_t>(std::popcount(entry.second.sizes));
+  for (const auto& entry : sums_)
+    all += static_cast<std::size_t>(std::popcount(entry.second.sizes));
   return all;
 }
 
@@ -114,7 +116,12 @@ std::string Coverage::csv() const {
   Csv csv({"kind", "name", "trials_count", "total_count", "sizes_bits"});
   csv.text(kTrials).missing().number(trials_).missing().missing().end();
   for (const auto& [key, sum] : sums_)
-    csv.text(key.first).text(key.second).number(sum.trials).number(sum.count).number(sum.sizes).end();
+    csv.text(key.first)
+        .text(key.second)
+        .number(sum.trials)
+        .number(sum.count)
+        .number(sum.sizes)
+        .end();
   return csv.content();
 }
 

@@ -18,8 +18,8 @@ struct Sight {
   std::uint64_t count = 0;
 };
 
-inline constexpr std::string_view kSeenInvariant = "invariant";     // count: evaluations
-inline constexpr std::string_view kSeenFault = "fault";             // of a kind; times it struck
+inline constexpr std::string_view kSeenInvariant = "invariant";  // count: evaluations
+inline constexpr std::string_view kSeenFault = "fault";          // of a kind; times it struck
 inline constexpr std::string_view kSeenStopped = "fault-stopped-messages";  // times that it did
 inline constexpr std::string_view kSeenFailed = "fault-with-failures";  // while operations failed
 inline constexpr std::string_view kSeenStorm = "storm";

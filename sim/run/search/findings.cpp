@@ -63,8 +63,8 @@ std::string faults_table(const Coverage& coverage) {
 std::string storms_line(const Coverage& coverage) {
   std::string line;
   for (const Named& storm : all_of(coverage, kSeenStorm))
-    line += fmt::format("{}{} {}", line.empty() ? "" : ", ", storm.name,
-                        count_text(storm.sum.trials));
+    line +=
+        fmt::format("{}{} {}", line.empty() ? "" : ", ", storm.name, count_text(storm.sum.trials));
   return line.empty() ? "" : fmt::format("  storms: {}\n", line);
 }
 
@@ -101,10 +101,9 @@ Json coverage_json(const SearchRecord& record) {
 }  // namespace
 
 std::string failure_text(const SearchRecord& record, const FailureClass& failure) {
-  std::string text =
-      fmt::format("FAIL  {}  {} of {}, the smallest is trial {}\n", failure.what,
-                  count_text(failure.trials), plural(record.trials(), "trial"),
-                  count_text(failure.smallest.trial));
+  std::string text = fmt::format("FAIL  {}  {} of {}, the smallest is trial {}\n", failure.what,
+                                 count_text(failure.trials), plural(record.trials(), "trial"),
+                                 count_text(failure.smallest.trial));
   std::istringstream lines(record.evidence(failure));
   for (std::string line; std::getline(lines, line);) text += "  " + line + '\n';
   return text + fmt::format("  repro: {}\n", repro_of(record, failure));

@@ -66,9 +66,15 @@ std::string_view word(SeedOutcome::Verdict verdict) {
 }
 
 TrialRow row_of(const TrialOutcome& outcome, std::size_t new_situations) {
-  TrialRow row{outcome.number, outcome.seed, std::string(word(outcome.run.verdict)),
-               outcome.failed() ? outcome.failure_class() : "", outcome.storm,
-               outcome.run.events, "", outcome.redrawn, new_situations};
+  TrialRow row{outcome.number,
+               outcome.seed,
+               std::string(word(outcome.run.verdict)),
+               outcome.failed() ? outcome.failure_class() : "",
+               outcome.storm,
+               outcome.run.events,
+               "",
+               outcome.redrawn,
+               new_situations};
   if (!outcome.sights.empty()) row.fingerprint = fmt::format("{:016x}", outcome.fingerprint);
   return row;
 }
@@ -138,9 +144,9 @@ void SearchRecord::note(const TrialRow& row) {
   else
     verdicts_.emplace_back(row.verdict, 1);
   if (row.invariant.empty()) return;
-  const auto same = std::find_if(
-      failures_.begin(), failures_.end(),
-      [&](const FailureClass& failure) { return failure.what == row.invariant; });
+  const auto same =
+      std::find_if(failures_.begin(), failures_.end(),
+                   [&](const FailureClass& failure) { return failure.what == row.invariant; });
   if (same == failures_.end()) {
     failures_.push_back({row.invariant, 1, row});
     return;

@@ -69,7 +69,9 @@ Trial draw_once(const SearchSpace& space, std::uint64_t key) {
   Trial trial;
   trial.drawn = draw_fields(space.ranges, key);
   LoadOptions options{trial.drawn, short_seed(stream(key, "search.seed").bits())};
-  const auto add = [&](std::string override_) { options.overrides.push_back(std::move(override_)); };
+  const auto add = [&](std::string override_) {
+    options.overrides.push_back(std::move(override_));
+  };
   for (const std::string& set : space.overrides) add(set);
   add("ranges={}");
   add(R"(expect={"invariants": "all"})");

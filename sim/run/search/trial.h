@@ -27,10 +27,10 @@ struct SearchSpace {
 /// are left.
 struct Trial {
   std::uint64_t number = 0;
-  std::uint32_t redrawn = 0;          // draws that were no valid scenario
-  std::string_view storm;             // its name; empty: none
-  std::vector<std::string> drawn;     // the fields, as overrides
-  LoadedScenario loaded;              // without a scenario: no draw was valid
+  std::uint32_t redrawn = 0;       // draws that were no valid scenario
+  std::string_view storm;          // its name; empty: none
+  std::vector<std::string> drawn;  // the fields, as overrides
+  LoadedScenario loaded;           // without a scenario: no draw was valid
   static constexpr std::uint32_t kMostDraws = 100;
 };
 Trial draw_trial(const SearchSpace&, std::uint64_t number);
