@@ -92,7 +92,7 @@ Cluster::Cluster(const sim::World& world, const Parameters& parameters, const Po
   services_.transfers.set_holders(
       [this](kv::Key key, std::size_t wanted) { return count_keepers(key, wanted); });
   services_.transfers.set_excuse(
-      [this](kv::Key key) { return services_.record.has_lost_copies(key); });
+      [this](kv::Key key) { return services_.record.has_lost_copies(key) || !is_preloaded(key); });
   add_storage();
   if (parameters.config.anti_entropy.enabled) keep_trees();
   add_clients(site_names(world));
@@ -181,6 +181,13 @@ void Cluster::preload() {
       }
     }
   }
+}
+
+/// Else W of its replicas may be all that ever had it.
+bool Cluster::is_preloaded(kv::Key key) const {
+  return std::any_of(workloads_.begin(), workloads_.end(), [&](const kv::WorkloadConfig& workload) {
+    return workload.preload && key.value - workload.keys.first < workload.keys.count;
+  });
 }
 
 /// Each command is served by the node that it is about; for a member that is down, by the first
@@ -293,9 +300,11 @@ void Cluster::judge_carts(const Keepers& keepers) {
 }
 
 /// 4.8. Push and pull reach all of n nodes in about log2 n rounds, of which the last are slow;
-/// twenty more are beyond doubt (facts: 9.1 rounds for 1000 nodes). Rumours promise nothing.
+/// twenty more are beyond doubt (facts: 9.1 rounds for 1000 nodes). Rumours promise nothing, nor do
+/// nodes that take few calls: intervals are constant, so the same peer may come first each time.
 void Cluster::judge_views() {
-  if (services_.config.membership.spread != NewsSpread::kReconcile) return;
+  const Config::Membership& how = services_.config.membership;
+  if (how.spread != NewsSpread::kReconcile || how.calls_per_interval > 0) return;
   const View& latest = services_.views.latest();
   const auto members = latest.ring().members();
   const auto rounds = 20 + static_cast<std::int64_t>(std::bit_width(members.size()));
@@ -346,9 +355,10 @@ bool Cluster::was_well(NodeId node, sim::Duration for_so_long) const {
          settle_ - backlog >= for_so_long;
 }
 
-/// 4.8. A network that goes on losing messages goes on making suspects.
+/// 4.8. A network that goes on losing messages goes on making suspects; and who does not know of a
+/// member sends it no heartbeats.
 void Cluster::judge_suspicions() {
-  if (lost_messages() > lost_before_) return;
+  if (lost_messages() > lost_before_ || !is_settled()) return;
   const Config& config = services_.config;
   const sim::Duration bound = config.forgiveness_max(stores_.size()) + 2 * config.request_timeout;
   std::vector<NodeId> well;

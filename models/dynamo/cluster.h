@@ -54,6 +54,7 @@ class Cluster final : public sim::Cluster {
   void crash(sim::NodeId, Store&, sim::Keeps);
   void add_clients(const std::vector<std::string>& sites);
   void preload();
+  bool is_preloaded(kv::Key) const;
   void schedule_changes();
   void rot(sim::NodeId, kv::Key, Store::Row&);
   void serve(const Command&);

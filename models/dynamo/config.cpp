@@ -368,10 +368,13 @@ sim::Duration Config::forgiveness_max(std::size_t nodes) const {
 }
 
 void Config::validate(const sim::TopologySpec& topology, sim::Problems& problems) const {
-  std::uint64_t nodes = 0, holders = 0;
+  std::uint64_t nodes = 0, holders = 0, weights = 0, lightest = UINT64_MAX;
   for (const std::string& node : sim::names_of(topology).nodes) {
+    const std::uint64_t weight = weight_of(node);
     ++nodes;
-    holders += weight_of(node) > 0;
+    holders += weight > 0;
+    weights += weight;
+    if (weight > 0) lightest = std::min(lightest, weight);
   }
   validate_weights(holders, nodes, problems);
   validate_membership(holders, problems);
@@ -392,10 +395,13 @@ void Config::validate(const sim::TopologySpec& topology, sim::Problems& problems
     problems.error("/dynamo/w",
                    "a put cannot wait for " + count(w) + " of " + count(n) + " replicas");
   }
-  if (partitioning.strategy == Strategy::kEqualParts && partitioning.partitions < nodes) {
-    problems.error("/dynamo/partitioning/partitions",
-                   count(partitioning.partitions) + " partitions leave some of " + count(nodes) +
-                       " nodes without any; at least " + count(nodes));
+  if (partitioning.strategy == Strategy::kEqualParts) {
+    const std::uint64_t wanted = std::max(nodes, (weights + lightest - 1) / lightest);
+    if (partitioning.partitions < wanted) {
+      problems.error("/dynamo/partitioning/partitions",
+                     count(partitioning.partitions) + " partitions leave some of " + count(nodes) +
+                         " nodes without any; at least " + count(wanted));
+    }
   }
   if (!KeyHash().usable()) {
     problems.error("/dynamo/partitioning",

@@ -123,14 +123,16 @@ void HintedHandoff::watch(Context ctx) {
   ctx.after(services_.config.hints.scan_interval, HintScan{});
 }
 
-Held* HintedHandoff::keep(Context ctx, NodeId owner, kv::Key key) {
+/// What is not its own moves on to its replicas whatever the limit: its sender waits to forget it.
+Held* HintedHandoff::keep(Context ctx, NodeId owner, kv::Key key, Bearer by) {
   watch(ctx);
   if (HintStore::Hint* hint = hints_.find(owner, key)) {
     hint->grown = ctx.local_time();
     return hint;
   }
-  if (hints_.size() >= services_.config.hints.limit ||
-      services_.buggify.fires(BuggifySite::kRefuseHint, ctx.true_time())) {
+  const bool is_full = hints_.size() >= services_.config.hints.limit;
+  if (by == Bearer::kHint &&
+      (is_full || services_.buggify.fires(BuggifySite::kRefuseHint, ctx.true_time()))) {
     ++services_.tally.hints_refused;
     return nullptr;
   }

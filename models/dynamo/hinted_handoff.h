@@ -60,8 +60,8 @@ class HintedHandoff {
       : services_(services), store_(store), admission_(admission), hints_(store.hints()) {}
 
   void start(Context);  ///< the node starts: hints of its last life wait
-  /// Where to keep what the owner misses; null: the limit is reached.
-  Held* keep(Context, sim::NodeId owner, kv::Key);
+  /// Where to keep what the owner misses; null: a hint, and the limit is reached.
+  Held* keep(Context, sim::NodeId owner, kv::Key, Bearer);
   void on(Context, const HintScan&, const Suspects&);
   void on(Context, sim::NodeId owner, const HandoffReply&);
   void on(Context, const HandoffTimer&, Suspects&);

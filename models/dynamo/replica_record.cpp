@@ -36,7 +36,7 @@ void each_key(const ReplicaRecord::Cluster& cluster, Visit&& visit) {
   for (std::uint32_t self = 0; self < cluster.stores.size(); ++self) {
     cluster.stores[self]->rows().each([&](kv::Key key, const Store::Row&) {
       const PartitionId range = cluster.placement.partition(key);
-      const auto holders = cluster.placement.preference_list(range).first(cluster.n);
+      const auto holders = cluster.placement.top(range);
       for (const NodeId holder : holders) {  // the first of them that has a row shows the key
         if (holder == NodeId{self}) return visit(key, range, holders);
         if (cluster.stores[holder.value]->rows().find(key)) return;
@@ -65,8 +65,8 @@ void ReplicaRecord::judge(Cluster cluster) {
   std::vector<bool> differ(cluster.placement.ring().partitions() * n * n);
   each_key(cluster, [&](kv::Key key, PartitionId range, std::span<const NodeId> holders) {
     bool all_same = true;
-    for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t j = i + 1; j < n; ++j) {
+    for (std::size_t i = 0; i < holders.size(); ++i) {
+      for (std::size_t j = i + 1; j < holders.size(); ++j) {
         const bool same = compare_pair(cluster, key, holders[i], holders[j]);
         if (!same) differ[pair(range, n, i, j)] = true;
         all_same &= same;
@@ -147,7 +147,7 @@ void ReplicaRecord::judge_trees(const Cluster& cluster) {
 void ReplicaRecord::judge_roots(const Cluster& cluster, const std::vector<bool>& differ) {
   for (std::uint32_t range = 0; range < cluster.placement.ring().partitions(); ++range) {
     const Position end = cluster.placement.ring().end({range});
-    const auto holders = cluster.placement.preference_list(PartitionId{range}).first(cluster.n);
+    const auto holders = cluster.placement.top(PartitionId{range});
     const auto root = [&](std::size_t i) {
       return cluster.stores[holders[i].value]->trees()->hash(end, MerkleTree::kRoot);
     };

@@ -18,7 +18,7 @@ bool ReplicaWrites::is_direct(Context ctx, bool is_durable) const {
 void ReplicaWrites::store(Context ctx, Synced write, Bearer by, bool is_durable) {
   const Place where{write.owner, write.key};
   Held* place =
-      where.owner == ctx.self() ? find(ctx, where) : handoff_.keep(ctx, where.owner, where.key);
+      where.owner == ctx.self() ? find(ctx, where) : handoff_.keep(ctx, where.owner, where.key, by);
   if (!place) return;  // it takes no more hints
   Siblings kept = services_.policy.keep(services_.versions, place->current, write.versions, by);
   if (!(kept == place->current)) {

@@ -61,6 +61,8 @@ class Model {
   virtual void validate(const TopologySpec&, Problems&) const = 0;
   virtual NetworkSpec network() const = 0;
   virtual std::vector<std::string> workload_names() const = 0;  ///< for `load` faults
+  /// How long a run has to settle for everything that is judged in the end to be judged.
+  virtual Duration settling_time(const TopologySpec&) const { return {}; }
   virtual std::unique_ptr<Cluster> build(const World&) const = 0;
 };
 

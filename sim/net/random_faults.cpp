@@ -9,11 +9,10 @@
 
 #include "sim/kernel/check.h"
 #include "sim/kernel/random.h"
+#include "sim/net/name_draws.h"
 
 namespace sim {
 namespace {
-
-using Names = std::vector<std::string>;
 
 // Magnitudes are our choice: from hardly felt to hardly bearable.
 constexpr std::array<std::uint32_t, 6> kPercents = {1, 2, 5, 10, 20, 50};
@@ -99,17 +98,7 @@ class Planner {
   Ratio percent() { return {one_of(std::span<const std::uint32_t>(kPercents)), 100}; }
   Ratio factor() { return {one_of(std::span<const std::uint32_t>(kFactors)), 1}; }
 
-  /// That many of them; each choice is equally likely, and stands in the names' own order.
-  Names some_of(const Names& names, std::size_t count) {
-    std::vector<std::size_t> order(names.size());
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    for (std::size_t i = 0; i < count; ++i)
-      std::swap(order[i], order[i + rng_.below(order.size() - i)]);
-    std::sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count));
-    Names chosen;
-    for (std::size_t i = 0; i < count; ++i) chosen.push_back(names[order[i]]);
-    return chosen;
-  }
+  Names some_of(const Names& names, std::size_t count) { return sim::some_of(names, count, rng_); }
 
   Target some_nodes() {
     const std::uint64_t most = std::min<std::uint64_t>(kMostTargets, nodes_.size());
@@ -154,13 +143,6 @@ class Planner {
     const Names first = some_of(all, 1 + rng_.below(all.size() - 1));
     return {.groups = {first, without(all, first)}};
   }
-  static Names without(const Names& all, const Names& some) {
-    Names rest;
-    for (const std::string& name : all)
-      if (std::find(some.begin(), some.end(), name) == some.end()) rest.push_back(name);
-    return rest;
-  }
-
   Fault partition() { return two_sides(parts()); }
   Fault one_way_partition() {
     Partition partition = two_sides(parts());

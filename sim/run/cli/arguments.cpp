@@ -119,6 +119,51 @@ void add_check(CLI::App& app, Arguments& arguments) {
   check.footer(example("check scenarios/dynamo --seeds 1..50"));
 }
 
+void add_search(CLI::App& app, Arguments& arguments) {
+  CLI::App& search = *app.add_subcommand(
+      "search", "Look for a violation: random configurations, workloads and faults within ranges");
+  search.add_option("scenario", arguments.files, "the scenario file, with its ranges")
+      ->type_name("SCENARIO")
+      ->required()
+      ->expected(1);
+  search
+      .add_option("--runs", arguments.runs,
+                  "so many trials (default: 1000, or with --time no limit)")
+      ->type_name("N");
+  search.add_option("--time", arguments.time, "begin no trial after so much real time, e.g. 5min")
+      ->type_name("TIME");
+  search.add_option("-s,--seed", arguments.seed, "of the search (default: 1); or \"random\"")
+      ->type_name("N");
+  add_scenario_options(search, arguments);
+  CLI::Option* fail_fast =
+      search.add_flag("-x,--fail-fast", arguments.fail_fast, "stop after the first failure");
+  search
+      .add_option("--max-failures", arguments.max_failures,
+                  "stop after so many kinds of failures: invariants that broke")
+      ->type_name("N")
+      ->excludes(fail_fast);
+  search
+      .add_option("--max-events", arguments.most_events,
+                  "stop a trial after so many events: inconclusive")
+      ->type_name("N")
+      ->capture_default_str();
+  search
+      .add_option("--timeout", arguments.timeout,
+                  "stop a trial after so much real time, e.g. 30s: inconclusive")
+      ->type_name("TIME");
+  search.add_option("-j,--jobs", arguments.jobs, "threads (default: all cores)")->type_name("N");
+  search
+      .add_option("-o,--out", arguments.out,
+                  "what is found goes to its search/ (default: $DYNAMOSIM_OUT, or results)")
+      ->type_name("DIR");
+  search.add_flag("--fresh", arguments.fresh,
+                  "begin anew; otherwise the same search goes on where it was");
+  search.add_flag("--json", arguments.json, "print a JSON object instead of the findings");
+  search.add_flag("-q,--quiet", arguments.quiet, "print what failed, and nothing else");
+  search.add_flag("--no-progress", arguments.no_progress, "no progress bar");
+  search.footer(example("search scenarios/search/generic.json --runs 500"));
+}
+
 void add_replay(CLI::App& app, Arguments& arguments) {
   CLI::App& replay =
       *app.add_subcommand("replay", "Run again what a run folder holds: is it still the same run?");
@@ -234,6 +279,7 @@ std::unique_ptr<CLI::App> make_app(Arguments& arguments) {
       "run scenarios/quickstart.json\n\n\"dynamosim help COMMAND\" tells what a command takes."));
   add_run(*app, arguments);
   add_check(*app, arguments);
+  add_search(*app, arguments);
   add_replay(*app, arguments);
   add_export(*app, arguments);
   add_scenario_commands(*app, arguments);

@@ -29,14 +29,18 @@ struct Arguments {
   std::string faults = "random";  // of check: none, own or random
   std::string junit;              // of check: the file; "": none
   std::string select;             // of check: an expression; "": all
-  std::string max_failures;       // of check; "": no limit
+  std::string max_failures;       // of check and search; "": no limit
   std::string durations;          // of check: how many runs; "": none
-  std::string timeout;            // of check: of one run; "": none
-  std::string jobs;               // of check: threads; "": as many as there are
-  std::string out;                // "": the environment's DYNAMOSIM_OUT, or results/
+  std::string timeout;            // of check and search: of one run; "": none
+  std::string runs;               // of search: trials; "": 1000, or as many as there is time for
+  std::string time;               // of search: on the wall; "": no limit
+  std::string most_events = "10000000";  // of search: of one trial
+  std::string jobs;                      // of check and search: threads; "": as many as there are
+  std::string out;                       // "": the environment's DYNAMOSIM_OUT, or results/
   std::string color = "auto";
   bool json = false, quiet = false, history = false, force = false, fail_fast = false;
-  bool all = false;  // of explain
+  bool fresh = false;  // of search: what was found before is forgotten
+  bool all = false;    // of explain
   bool no_progress = false, no_host = false;
 };
 

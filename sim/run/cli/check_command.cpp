@@ -4,13 +4,13 @@
 #include <ostream>
 #include <set>
 #include <system_error>
-#include <thread>
 
 #include <fmt/format.h>
 
 #include "sim/run/cli/commands.h"
 #include "sim/run/cli/interrupt.h"
 #include "sim/run/cli/memory.h"
+#include "sim/run/cli/option_values.h"
 #include "sim/run/cli/progress.h"
 #include "sim/run/regression/regression.h"
 #include "sim/run/regression/scenario_files.h"
@@ -18,20 +18,12 @@
 #include "sim/run/report/host.h"
 #include "sim/run/report/run_folder.h"
 #include "sim/run/report/tool.h"
-#include "sim/run/scenario/quantities.h"
 
 namespace sim {
 namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMostRuns = 1'000'000;  // our choice: outcomes are kept until the end
-constexpr std::size_t kMostJobs = 1024;
-
-std::uint64_t whole_number(std::string_view option, const std::string& text) {
-  const Parsed<std::uint64_t> parsed = parse_seed(text);
-  if (!parsed.ok()) throw UsageError(fmt::format("{}: {}", option, parsed.mistake));
-  return parsed.value;
-}
 
 /// "3..7", or "7" for "1..7".
 SeedRange seeds_of(const std::string& text) {
@@ -45,31 +37,6 @@ SeedRange seeds_of(const std::string& text) {
   if (seeds.last - seeds.first >= kMostRuns)
     throw UsageError(fmt::format("--seeds: at most {} at a time", kMostRuns));
   return seeds;
-}
-
-std::size_t jobs_of(const std::string& text) {
-  if (text.empty()) return std::max(1u, std::thread::hardware_concurrency());
-  const std::uint64_t jobs = whole_number("--jobs", text);
-  if (jobs == 0 || jobs > kMostJobs)
-    throw UsageError(fmt::format("--jobs: 1 to {} threads", kMostJobs));
-  return static_cast<std::size_t>(jobs);
-}
-
-/// 0: all, whatever fails.
-std::size_t most_failures_of(const Arguments& arguments) {
-  if (arguments.max_failures.empty()) return arguments.fail_fast ? 1 : 0;
-  const std::uint64_t most = whole_number("--max-failures", arguments.max_failures);
-  if (most == 0) throw UsageError("--max-failures: 1 or more; leave it out for no limit");
-  return static_cast<std::size_t>(most);
-}
-
-std::optional<Duration> timeout_of(const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  const Parsed<Duration> timeout = parse_duration(text);
-  if (!timeout.ok()) throw UsageError("--timeout: " + timeout.mistake);
-  if (timeout.value <= Duration::zero())
-    throw UsageError("--timeout: more than 0s; leave it out for no limit");
-  return timeout.value;
 }
 
 FaultChoice faults_of(const std::string& word) {
@@ -121,7 +88,9 @@ class Verdicts {
         folder_(out_folder(session) / "check"),
         bar_(session.console.err, wants_progress(session)) {}
 
-  void show(std::size_t runs_done) { bar_.show(runs_done, plan_.runs()); }
+  void show(std::size_t runs_done) {
+    bar_.show({.doing = "checking", .done = runs_done, .runs = plan_.runs()});
+  }
 
   void take(CaseOutcome outcome) {
     for (SeedOutcome& seed : outcome.seeds) write_repro(*outcome.of, seed);
@@ -195,14 +164,12 @@ int check_command(const Session& session) {
   RegressionPlan plan;
   plan.seeds = seeds_of(arguments.seeds);
   plan.most_failures = most_failures_of(arguments);
-  plan.timeout = timeout_of(arguments.timeout);
+  plan.timeout = time_limit_of("--timeout", arguments.timeout);
   if (!arguments.durations.empty()) whole_number("--durations", arguments.durations);
   plan.jobs = jobs_of(arguments.jobs);
   plan.faults = faults_of(arguments.faults);
   plan.models = session.models;
-  for (const std::string& set : arguments.overrides)
-    if (set.starts_with("seed=") || set.starts_with("/seed="))
-      throw UsageError(fmt::format("--set {}: seeds come from --seeds", set));
+  refuse_set_seed(arguments, "--seeds");
 
   const std::vector<ScenarioFile> files = selected_files(arguments);
   if (files.empty()) {

@@ -27,6 +27,7 @@ struct Command {
 constexpr Command kCommands[] = {
     {"run", run_command},
     {"check", check_command},
+    {"search", search_command},
     {"replay", replay_command},
     {"export", export_command},
     {"validate", validate_command},

@@ -10,6 +10,7 @@
 #include "sim/run/cli/arguments.h"
 #include "sim/run/cli/cli.h"
 #include "sim/run/scenario/scenario.h"
+#include "sim/run/shell_word.h"
 
 namespace sim {
 
@@ -23,6 +24,7 @@ struct Session {
 
 int run_command(const Session&);
 int check_command(const Session&);
+int search_command(const Session&);
 int replay_command(const Session&);
 int export_command(const Session&);
 int validate_command(const Session&);
@@ -60,8 +62,5 @@ void check_out_folder(const std::filesystem::path&);
 
 /// The run folder itself, or its run.json.
 std::filesystem::path run_folder_meant(const std::string& word);
-
-/// For a shell: quoted if it has to be.
-std::string shell_word(const std::string&);
 
 }  // namespace sim

@@ -63,11 +63,16 @@ std::string progress_line(const Progress& progress, std::uint64_t elapsed_us, st
   return cut(std::move(line), columns);
 }
 
-std::string progress_line(std::size_t runs_done, std::size_t runs, std::uint64_t elapsed_us,
+std::string progress_line(const RunsProgress& progress, std::uint64_t elapsed_us,
                           std::size_t columns) {
-  const double done = static_cast<double>(runs_done) / static_cast<double>(runs);
+  const auto part = [](std::uint64_t of, std::uint64_t all) {
+    return all == 0 ? 0.0 : std::min(1.0, static_cast<double>(of) / static_cast<double>(all));
+  };
+  const double done =
+      std::max(part(progress.done, progress.runs), part(elapsed_us, progress.budget_us));
+  const std::string of_all = progress.runs > 0 ? fmt::format(" of {}", progress.runs) : "";
   std::string line =
-      fmt::format("{:10} {}  {} of {} runs", "checking", bar_text(done), runs_done, runs);
+      fmt::format("{:10} {}  {}{} runs", progress.doing, bar_text(done), progress.done, of_all);
   if (done > 0)
     line +=
         fmt::format("  {:.0f} s left", static_cast<double>(elapsed_us) / 1e6 * (1 - done) / done);
@@ -97,9 +102,9 @@ void ProgressBar::show(const Progress& progress) {
   if (due(elapsed)) draw(progress_line(progress, elapsed, terminal_columns()));
 }
 
-void ProgressBar::show(std::size_t runs_done, std::size_t runs) {
+void ProgressBar::show(const RunsProgress& progress) {
   const std::uint64_t elapsed = watch_.microseconds();
-  if (due(elapsed)) draw(progress_line(runs_done, runs, elapsed, terminal_columns()));
+  if (due(elapsed)) draw(progress_line(progress, elapsed, terminal_columns()));
 }
 
 }  // namespace sim

@@ -101,19 +101,22 @@ class Experiment {
   RunResult::Status run_phase(Progress::Phase phase, Time end) {
     const Time stop = std::min(end, last_moment());
     Simulation::Stop why = run_slice(stop);
-    for (; why == Simulation::Stop::kEventLimit; why = run_slice(stop)) {
+    for (; why == Simulation::Stop::kEventLimit && may_go_on(); why = run_slice(stop)) {
       network_.judge();
       if (options_.progress)
         options_.progress({phase, simulation_.now(), last_moment(), simulation_.events()});
     }
     if (why == Simulation::Stop::kRequested) return RunResult::Status::kInterrupted;
+    if (why == Simulation::Stop::kEventLimit) return RunResult::Status::kStopped;
     return stop == end ? RunResult::Status::kComplete : RunResult::Status::kStopped;
   }
+
+  bool may_go_on() const { return simulation_.events() < options_.most_events; }
 
   /// As run_until(stop, kSlice), but that it may be interrupted, and that events which are to be
   /// told run one by one.
   Simulation::Stop run_slice(Time stop) {
-    const std::uint64_t end = simulation_.events() + kSlice;
+    const std::uint64_t end = std::min(simulation_.events() + kSlice, options_.most_events);
     while (simulation_.events() < end) {
       const Simulation::Stop why = run_step(stop, end - simulation_.events());
       if (why != Simulation::Stop::kEventLimit) return why;

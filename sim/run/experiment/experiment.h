@@ -19,6 +19,7 @@ struct Progress {
 
 struct RunOptions {
   std::optional<Duration> until;  // stop at this virtual time; what was measured until then counts
+  std::uint64_t most_events = UINT64_MAX;  // stop after so many
   bool record_history = false;
   std::size_t trace_messages = 0;  // trace so many, the newest; 0: none
   EventSpan log_events;  // tell each of these one by one; their run is slower, and the same

@@ -58,7 +58,7 @@ struct EventRecord {
 
 struct RunResult {
   using Verdict = sim::Verdict;
-  enum class Status { kComplete, kStopped, kInterrupted };  // kStopped: by RunOptions::until
+  enum class Status { kComplete, kStopped, kInterrupted };  // kStopped: by RunOptions
 
   std::string scenario, title, why, model;
   std::uint64_t seed = 0;

@@ -1,93 +1,16 @@
 #include "sim/run/regression/regression.h"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "sim/net/random_faults.h"
-#include "sim/run/experiment/expectations.h"
-#include "sim/run/experiment/experiment.h"
-#include "sim/run/regression/crew.h"
-#include "sim/run/report/host.h"
-#include "sim/run/report/human.h"
-#include "sim/run/report/tables.h"
+#include "sim/run/crew.h"
+#include "sim/run/regression/judged_run.h"
 
 namespace sim {
 namespace {
 
 using SeedVerdict = SeedOutcome::Verdict;
-
-std::vector<Finding> findings_of(const RunResult& run) {
-  std::vector<Finding> findings;
-  for (const Check& check : run.checks.all()) {
-    if (check.violations().empty()) continue;
-    const Violation& first = check.violations().front();
-    findings.push_back(
-        {std::string(check.name()),
-         fmt::format("{}{}{} (at {})", first.key.empty() ? "" : "key " + first.key,
-                     first.key.empty() ? "" : ": ", first.what, span_text(first.at - kStart)),
-         check.failures()});
-  }
-  const auto add = [&](const ExpectationOutcome& outcome) {
-    std::string evidence = expectation_message(outcome);
-    if (outcome.names_no_metric()) evidence += metric_suggestion(outcome.expectation, run.results);
-    findings.push_back({scoped_metric(outcome.expectation), std::move(evidence), 1});
-  };
-  for (const ExpectationOutcome& outcome : run.expectations)
-    if (outcome.verdict == sim::Verdict::kFail && outcome.unit != kViolationsUnit) add(outcome);
-  for (const ExpectationOutcome& wish : run.sometimes)  // another run will not report it either
-    if (wish.names_no_metric()) add(wish);
-  return findings;
-}
-
-void judge(const RunResult& run, bool timed_out, SeedOutcome& outcome) {
-  const bool complete = run.status == RunResult::Status::kComplete;
-  outcome.events = run.events;
-  outcome.ended_at = run.ended_at;
-  outcome.findings = findings_of(run);
-  if (complete) outcome.sometimes = run.sometimes;
-  if (!outcome.findings.empty())
-    outcome.verdict = SeedVerdict::kViolated;
-  else if (complete || timed_out)
-    outcome.verdict = complete ? SeedVerdict::kHolds : SeedVerdict::kTimedOut;
-  for (const Check& check : run.checks.all())
-    outcome.looks.push_back({std::string(check.name()), check.evaluations()});
-}
-
-SeedOutcome run_seed(const RegressionCase& of, std::uint64_t seed, const RegressionPlan& plan,
-                     const std::function<bool()>& interrupted) {
-  const Stopwatch watch;
-  SeedOutcome outcome;
-  outcome.seed = seed;
-  std::string resolved;
-  try {
-    const LoadedScenario loaded = scenario_of(of, seed, plan.faults_of(of), plan.models);
-    SIM_CHECK(loaded.scenario.has_value(), "random faults make a bad scenario: " + loaded.report());
-    resolved = loaded.scenario->resolved;
-    RunOptions options;
-    bool timed_out = false;
-    options.interrupted = [&] {
-      timed_out = plan.timeout && std::chrono::microseconds(watch.microseconds()) >= *plan.timeout;
-      return timed_out || interrupted();
-    };
-    const RunResult run = run_experiment(*loaded.scenario, options);
-    judge(run, timed_out, outcome);
-  } catch (const RunFailure& failure) {
-    outcome.verdict = SeedVerdict::kBug;
-    outcome.findings = {
-        {"internal error", fmt::format("{} (at {}, event {})", failure.what(),
-                                       span_text(failure.at - kStart), failure.event)}};
-  } catch (const std::exception& error) {
-    outcome.verdict = SeedVerdict::kBug;
-    outcome.findings = {{"internal error", error.what()}};
-  }
-  const bool of_interest = outcome.failed() || outcome.verdict == SeedVerdict::kTimedOut;
-  if (of_interest) outcome.resolved = std::move(resolved);
-  outcome.wall_us = watch.microseconds();
-  return outcome;
-}
 
 void add(const ExpectationOutcome& wish, Reach& sum) {
   sum.runs += wish.verdict == sim::Verdict::kPass;
@@ -96,6 +19,37 @@ void add(const ExpectationOutcome& wish, Reach& sum) {
   if (!sum.least || compare(measured, *sum.least) < 0) sum.least = measured;
   if (!sum.most || compare(measured, *sum.most) > 0) sum.most = measured;
 }
+
+/// The runs of all cases, numbered through.
+class Runs {
+ public:
+  explicit Runs(const RegressionPlan& plan) : plan_(plan) {
+    for (const RegressionCase& of : plan.cases)
+      first_.push_back(first_.back() + plan.seeds_of(of).count());
+  }
+
+  std::size_t first_of(std::size_t index) const { return first_[index]; }  ///< of a case
+  std::uint64_t seed_of(std::size_t run) const {
+    const std::size_t index = case_of(run);
+    return plan_.seeds_of(plan_.cases[index]).first + (run - first_[index]);
+  }
+
+  SeedOutcome make(std::size_t run, const std::function<bool()>& stop) const {
+    const RegressionCase& of = plan_.cases[case_of(run)];
+    return judged_run(
+        [&] { return scenario_of(of, seed_of(run), plan_.faults_of(of), plan_.models); },
+        {.timeout = plan_.timeout}, stop);
+  }
+
+ private:
+  std::size_t case_of(std::size_t run) const {
+    const auto after = std::upper_bound(first_.begin(), first_.end(), run);
+    return static_cast<std::size_t>(after - first_.begin()) - 1;
+  }
+
+  const RegressionPlan& plan_;
+  std::vector<std::size_t> first_{0};  // of each case, and past the last
+};
 
 }  // namespace
 
@@ -175,16 +129,21 @@ LoadedScenario scenario_of(const RegressionCase& of, std::uint64_t seed, FaultCh
 }
 
 void run_regression(const RegressionPlan& plan, const RegressionWatch& watch) {
-  if (plan.cases.empty()) return;
-  Crew crew(
-      plan,
-      [&plan](const RegressionCase& of, std::uint64_t seed, const Crew::Interrupted& stop) {
-        return run_seed(of, seed, plan, stop);
-      },
+  const Runs runs(plan);
+  Crew<SeedOutcome> crew(
+      {.end = plan.runs(), .jobs = plan.jobs, .most_failures = plan.most_failures},
+      [&](std::size_t run, const std::function<bool()>& stop) { return runs.make(run, stop); },
       watch.interrupted);
   for (std::size_t i = 0; i < plan.cases.size(); ++i) {
-    crew.wait_for(i, watch.progress);
-    CaseOutcome outcome = crew.take(i);
+    CaseOutcome outcome{&plan.cases[i], {}};
+    for (std::size_t run = runs.first_of(i); run < runs.first_of(i + 1); ++run) {
+      std::optional<SeedOutcome> made = crew.take(run, watch.progress);
+      if (!made || run >= crew.end()) made.emplace();
+      made->seed = runs.seed_of(run);
+      outcome.seeds.push_back(std::move(*made));
+    }
+    for (std::size_t n = 0; n < outcome.never_reached().size(); ++n)
+      crew.count_failure(runs.first_of(i + 1) - 1);
     if (outcome.count(SeedVerdict::kNotRun) < outcome.seeds.size()) watch.done(std::move(outcome));
   }
 }

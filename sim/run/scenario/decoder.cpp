@@ -175,6 +175,10 @@ void Decoder::text(std::string_view name, std::string& text, Info info) {
     session_.references.push_back({value, pointer_to(name), info.refers});
 }
 
+void Decoder::any(std::string_view name, std::string& json, Info info) {
+  if (const JsonValue* value = look_up(name, info)) json = written(*value).line();
+}
+
 void Decoder::duration(std::string_view name, Duration& duration, Info info) {
   const auto read = quantity<Duration>(name, info, kDurationKind, parse_duration);
   if (!read) return;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/model/fields.h"
+#include "sim/run/scenario/any_value.h"
 #include "sim/run/scenario/json_document.h"
 #include "sim/run/scenario/mistakes.h"
 #include "sim/run/scenario/quantities.h"
@@ -31,7 +32,7 @@ struct DecodeSession {
 /// A file's text, or why it cannot be read. Noted as an input of the scenario.
 Parsed<std::string> read_input(DecodeSession&, const std::string& file);
 
-class Decoder : public Fields {
+class Decoder : public Fields, public AnyValues {
  public:
   /// All outlive it. Call finish() when every field has been visited.
   Decoder(DecodeSession& session, const JsonValue& value, std::string pointer)
@@ -69,6 +70,7 @@ class Decoder : public Fields {
   void reject(std::string_view, std::string) override;
   void one_of(std::string_view, std::size_t&, std::span<const Form>, Info) override;
   void one_of_here(std::size_t&, std::span<const Form>, Info) override;
+  void any(std::string_view, std::string& json, Info) override;
 
  private:
   struct Missing {

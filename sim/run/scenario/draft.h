@@ -36,5 +36,6 @@ void describe_link_ends(Fields&, std::string& from, std::string& to, bool& withi
 void describe_hosts(Fields&, HostSpec&);
 void describe_fault(Fields&, FaultSpec&);
 void describe_expectations(Fields&, Scenario&);
+void describe_ranges(Fields&, std::vector<Range>&);
 
 }  // namespace sim

@@ -30,7 +30,7 @@ std::string without_brackets(std::string_view path) {
   return plain;
 }
 
-class Lister : public Fields {
+class Lister : public Fields, public AnyValues {
  public:
   Lister(std::vector<Entry>& entries, std::string prefix)
       : entries_(entries), prefix_(std::move(prefix)) {}
@@ -92,6 +92,9 @@ class Lister : public Fields {
               Info info) override {
     add(name, "word", info, fmt::format("{}", fmt::join(words, ", ")),
         [&](Writer& w) { w.choice("x", chosen, words, info); });
+  }
+  void any(std::string_view name, std::string& value, Info info) override {
+    add(name, "what the field takes", info, "", [&](Writer& w) { w.any("x", value, info); });
   }
   void group(std::string_view name, const std::function<void(Fields&)>& members,
              Info info) override {

@@ -24,10 +24,13 @@ void Mistakes::in_override(int index, std::string pointer, std::string message) 
 }
 
 bool Mistakes::any_within(std::string_view pointer) const {
-  return std::any_of(found_.begin(), found_.end(), [&](const Mistake& mistake) {
-    const std::string_view at = mistake.pointer;
-    return at.starts_with(pointer) && (at.size() == pointer.size() || at[pointer.size()] == '/');
-  });
+  return std::any_of(found_.begin(), found_.end(),
+                     [&](const Mistake& mistake) { return lies_within(mistake.pointer, pointer); });
+}
+
+bool lies_within(std::string_view pointer, std::string_view upper) {
+  return pointer.starts_with(upper) &&
+         (pointer.size() == upper.size() || pointer[upper.size()] == '/');
 }
 
 std::vector<Diagnostic> Mistakes::diagnostics() const {

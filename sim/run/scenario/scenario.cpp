@@ -7,6 +7,7 @@
 #include "sim/run/scenario/decoder.h"
 #include "sim/run/scenario/draft.h"
 #include "sim/run/scenario/overrides.h"
+#include "sim/run/scenario/ranges.h"
 #include "sim/run/scenario/read_file.h"
 #include "sim/run/scenario/rules.h"
 #include "sim/run/scenario/writer.h"
@@ -32,12 +33,16 @@ std::string name_from(const std::string& path) {
   return name.empty() || name[0] == '-' ? "scenario" + name : name;
 }
 
-/// Everything that can be wrong is noted in the session's mistakes.
-void decode(const JsonValue& root, Draft& draft, DecodeSession& session) {
+void read_fields(const JsonValue& root, Draft& draft, DecodeSession& session) {
   Decoder decoder(session, root, "");
   describe_scenario(decoder, draft);
   if (!draft.scenario.model) decoder.forgive_unknown();
   decoder.finish();
+}
+
+/// Everything that can be wrong is noted in the session's mistakes.
+void decode(const JsonValue& root, Draft& draft, DecodeSession& session) {
+  read_fields(root, draft, session);
   LocatedProblems problems(root, session.mistakes);
   import_topology(draft, session, problems);
   check_world(draft, session.mistakes, problems);
@@ -46,6 +51,13 @@ void decode(const JsonValue& root, Draft& draft, DecodeSession& session) {
   // A model's rules are about counts of nodes: a topology in doubt would make them misleading.
   if (draft.scenario.model && !session.mistakes.any_within("/topology"))
     draft.scenario.model->validate(draft.scenario.topology, problems);
+  if (!draft.scenario.model) return;  // the fields are not known
+  check_ranges(root, draft.scenario.ranges, session.mistakes,
+               [&](const JsonValue& changed, Mistakes& mistakes) {
+                 DecodeSession inner{mistakes, session.folder, {}, {}};
+                 Draft of_changed(draft.models);
+                 read_fields(changed, of_changed, inner);
+               });
 }
 
 std::string resolve(Draft& draft) {

@@ -22,6 +22,18 @@ struct Expectation {
   std::string key;   // metric and scope as written, e.g. "availability @ site=1a"
 };
 
+/// What `search` draws a field from: one line of `ranges`. Values are JSON, on one line.
+struct Range {
+  enum class Kind { kSet, kSpan, kSubset };
+  enum class Law { kUniform, kLog };  // kLog: each doubling is as likely as the next
+  std::string field;                  // as --set has it: "dynamo.r"
+  Kind kind{};
+  std::vector<std::string> values;  // kSet: one of them; kSubset: a list of some of them
+  std::string from, to;             // kSpan: quantities, both ends included
+  Law law{};
+  Ratio zero{0, 1};  // kSpan: the probability of nothing at all
+};
+
 struct Scenario {
   std::string file;  // as given; "-" for standard input
   std::string name, title, why;
@@ -34,6 +46,7 @@ struct Scenario {
   std::vector<FaultSpec> faults;
   std::vector<Expectation> expectations;  // of every run
   std::vector<Expectation> sometimes;     // of some run of a regression: what it is about
+  std::vector<Range> ranges;              // for `search` alone
   Duration series_interval = 1s;          // of timeseries.csv
   std::string resolved;  // every default filled in, overrides applied; re-runnable; ends in \n
   std::vector<std::string> inputs;  // other files it read, as paths that can be opened

@@ -37,7 +37,7 @@ JsonText strings(const std::vector<std::string>& words) {
 }
 
 /// Collects the fields of one object. Its member functions are the visits; `schema` is the result.
-class SchemaWriter : public Fields {
+class SchemaWriter : public Fields, public AnyValues {
  public:
   /// The object's schema, or that of the value itself if it was visited under the empty name.
   JsonText schema() const {
@@ -128,6 +128,9 @@ class SchemaWriter : public Fields {
     put(name, object_of("enum", strings({words.begin(), words.end()})), info);
     if (chosen < words.size())
       write_default(name, [&](Writer& w) { w.choice("x", chosen, words, info); });
+  }
+  void any(std::string_view name, std::string&, Info info) override {
+    put(name, JsonText::object(), info);
   }
   void group(std::string_view name, const std::function<void(Fields&)>& members,
              Info info) override {

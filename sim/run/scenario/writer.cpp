@@ -48,6 +48,10 @@ void Writer::distribution(std::string_view name, DistributionSpec& spec, Info in
   describe_distribution(*this, name, spec, info);
 }
 
+void Writer::any(std::string_view name, std::string& json, Info) {
+  if (!json.empty()) put(name, written(parse_json(json).root));
+}
+
 void Writer::names(std::string_view name, std::vector<std::string>& names, Info) {
   JsonText list = JsonText::list();
   for (const std::string& item : names) list.append(JsonText::string(item));

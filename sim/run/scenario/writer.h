@@ -2,11 +2,12 @@
 #pragma once
 
 #include "sim/model/fields.h"
+#include "sim/run/scenario/any_value.h"
 #include "sim/run/scenario/json_text.h"
 
 namespace sim {
 
-class Writer : public Fields {
+class Writer : public Fields, public AnyValues {
  public:
   explicit Writer(JsonText& out) : out_(out) {}
 
@@ -37,6 +38,7 @@ class Writer : public Fields {
   void reject(std::string_view, std::string) override {}
   void one_of(std::string_view, std::size_t&, std::span<const Form>, Info) override;
   void one_of_here(std::size_t&, std::span<const Form>, Info) override;
+  void any(std::string_view, std::string& json, Info) override;
 
  private:
   void put(std::string_view name, JsonText value);
