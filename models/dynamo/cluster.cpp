@@ -202,24 +202,31 @@ void Cluster::schedule_changes() {
 }
 
 void Cluster::serve(const Command& command) {
-  if (!is_settled()) services_.transfers.overlaps();
   NodeId by = command.node;
   for (const Member& member : services_.views.latest().ring().members()) {
     if (network_.up(by)) break;
     by = member.node;
   }
-  if (network_.up(by)) return network_.send<Message>(by, by, command);
+  if (network_.up(by)) {
+    services_.transfers.sent(is_settled());
+    return network_.send<Message>(by, by, command);
+  }
   simulation_.after(std::chrono::seconds(1), [this, command] { serve(command); });
 }
 
 /// Every member knows every change, and nothing is left to hand over.
-bool Cluster::is_settled() const {
+bool Cluster::agree_on_ring() const {
   const View& latest = services_.views.latest();
   for (std::uint32_t i = 0; i < stores_.size(); ++i) {
     if (latest.has({i}) && stores_[i]->view() != &latest) return false;
-    if (stores_[i]->hints().has_transfers()) return false;
   }
   return true;
+}
+
+bool Cluster::is_settled() const {
+  return agree_on_ring() && std::none_of(stores_.begin(), stores_.end(), [](const Store* store) {
+           return store->hints().has_transfers();
+         });
 }
 
 bool Cluster::is_kept_by(NodeId node, kv::Key key) {
@@ -356,10 +363,12 @@ bool Cluster::was_well(NodeId node, sim::Duration for_so_long) const {
 }
 
 /// 4.8. A network that goes on losing messages goes on making suspects; and who does not know of a
-/// member sends it no heartbeats.
+/// member sends it no heartbeats. Silence is forgiven in time whatever a node does, and an answer
+/// that is slower than its timeout is silence at any time: there is nothing to judge.
 void Cluster::judge_suspicions() {
-  if (lost_messages() > lost_before_ || !is_settled()) return;
   const Config& config = services_.config;
+  if (config.failure_detector == Detector::kSilence) return;
+  if (lost_messages() > lost_before_ || !is_settled()) return;
   const sim::Duration bound = config.forgiveness_max(stores_.size()) + 2 * config.request_timeout;
   std::vector<NodeId> well;
   for (const Member& member : services_.views.latest().ring().members()) {
@@ -373,9 +382,11 @@ void Cluster::judge_suspicions() {
   }
 }
 
-/// 4.6. A run that ends before every suspicion and a scan after it are over tells nothing.
+/// 4.6. A run that ends before every suspicion and a scan after it are over tells nothing; and
+/// nodes of different rings may send a hint to and fro, or did so until a moment ago.
 void Cluster::judge_hints() {
   const Config& config = services_.config;
+  if (!agree_on_ring() || config.membership.calls_per_interval > 0) return;
   const sim::Duration bound = config.forgiveness_max(stores_.size()) +
                               2 * config.hints.scan_interval + 2 * config.request_timeout;
   const sim::Duration slowest =

@@ -58,6 +58,7 @@ class Cluster final : public sim::Cluster {
   void schedule_changes();
   void rot(sim::NodeId, kv::Key, Store::Row&);
   void serve(const Command&);
+  bool agree_on_ring() const;
   bool is_settled() const;
   bool is_kept_by(sim::NodeId, kv::Key);
   std::size_t count_keepers(kv::Key, std::size_t wanted);

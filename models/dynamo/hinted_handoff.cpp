@@ -140,11 +140,14 @@ Held* HintedHandoff::keep(Context ctx, NodeId owner, kv::Key key, Bearer by) {
   return &hints_.of(owner, key, ctx.local_time());
 }
 
+/// Who has left hears no heartbeats any more, so it suspects everybody, and has hints to deliver
+/// all the same.
 void HintedHandoff::on(Context ctx, const HintScan&, const Suspects& suspects) {
   watches_ = false;
+  const bool is_member = store_.view()->has(ctx.self());
   for (auto& [owner, bundle] : hints_.bundles()) {
     drop_expired(ctx, owner, bundle);
-    if (suspects.suspects(owner, ctx.local_time())) continue;
+    if (is_member && suspects.suspects(owner, ctx.local_time())) continue;
     if (services_.buggify.fires(BuggifySite::kSkipHintScan, ctx.true_time())) continue;
     deliveries_[owner].scan(ctx, services_, *store_.view(), owner, bundle);
   }

@@ -52,10 +52,12 @@ class TransferRecord {
   /// Whether disks have kept what was promised: what a crash destroyed is nobody's to hand over.
   void set_excuse(std::function<bool(kv::Key)> is_excused) { is_excused_ = std::move(is_excused); }
 
-  /// A change was issued before all of the one before it was known and done. The paper has one
-  /// administrator and one change at a time: of several at once two nodes may learn in different
-  /// orders, hand the same copy to the same node, and leave the rest to anti-entropy.
-  void overlaps() { overlap_ = true; }
+  /// An administrator sends a command; `settled`: all of those that nodes have served is known and
+  /// done. The paper has one administrator and one change at a time: of several at once two nodes
+  /// may learn in different orders, hand the same copy to the same node, and leave the rest to
+  /// anti-entropy.
+  void sent(bool settled) { overlap_ |= !settled || under_way_++ > 0; }
+  void served() { --under_way_; }
   /// A copy of the key has moved, or was forgotten after its receiver confirmed.
   void moved(kv::Key);
 
@@ -67,6 +69,7 @@ class TransferRecord {
   Holders holders_;
   std::function<bool(kv::Key)> is_excused_;
   bool overlap_ = false;
+  std::uint32_t under_way_ = 0;  // commands that no node has served: a paused one will
 };
 
 }  // namespace dynamo

@@ -190,6 +190,7 @@ void Node::on(NodeId, const Command& command) {
                                                    !command.joins && command.node != ctx_.self()});
   services_.views.served(change);
   services_.membership.issued(change);
+  services_.transfers.served();
   adopt(services_.views.with(*store_.view(), change));
 }
 

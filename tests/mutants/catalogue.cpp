@@ -151,7 +151,8 @@ std::vector<Mutant> of_anti_entropy() {
 
 std::vector<Mutant> of_membership() {
   return {
-      mutant<DeafToTheLiving>("deaf-to-the-living", "4.8", "a suspicion never ends", {kHealthy}),
+      mutant<DeafToTheLiving>("deaf-to-the-living", "4.8", "a suspicion never ends",
+                              {kHealthy, kHints}),
       mutant<KeepsItsHistoryToItself>("keeps-its-history-to-itself", "4.8",
                                       "a gossip call stays without an answer", {kViews}),
       mutant<KeepsTheOlderRing>("keeps-the-older-ring", "4.8",

@@ -123,12 +123,12 @@ struct AnswersWithAncestors : Policy {
   }
 };
 
-/// 4.4: a replica for which a delete changes nothing.
+/// 4.4: a replica that has something of the key, for which a delete changes nothing.
 struct IgnoresTombstones : Policy {
   Siblings keep(Versions& versions, const Siblings& held, const Siblings& incoming,
                 Bearer) const override {
     for (const auto& version : incoming.all()) {
-      if (version->is_tombstone()) return held;
+      if (version->is_tombstone() && !held.empty()) return held;
     }
     return reconcile(versions, held, incoming);
   }
