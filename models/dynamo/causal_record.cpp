@@ -228,7 +228,9 @@ void CausalRecord::replaced(sim::NodeId node, kv::Key key, const Siblings& befor
     const bool covered = std::any_of(all.begin(), all.end(), [&](const VersionRef& kept) {
       return supersedes(versioning_, *kept, *old);
     });
-    const bool followed = find(key, old->stamp) != nullptr;
+    const Entry* entry = find(key, old->stamp);
+    // A tombstone that is dropped somewhere is outdated by whatever comes after it there.
+    const bool followed = entry && !entry->was_dropped;
     if (covered && (!followed || carries(after, old->stamp))) {
       overwriting_.pass();
       continue;

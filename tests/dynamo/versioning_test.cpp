@@ -176,6 +176,23 @@ TEST(Tombstone, ThatIsDroppedTooEarlyLetsTheValueReturnAndThatIsCaught) {
   EXPECT_GT(run.cluster.check("deleted-values-stay-deleted").failures(), 0u);
 }
 
+/// Its coordinator's next version of the key has the next number, which tells of the tombstone.
+TEST(Tombstone, ThatIsDroppedIsOutdatedByABlindPutWhereverItIsLeft) {
+  Cluster cluster({.configure = [](dynamo::Config& config) { config.tombstone_age = 5s; }});
+  const auto replicas = cluster.replicas_of(7);
+  const NodeId coordinator = replicas[0];
+  ASSERT_TRUE(cluster.put(7, 1, {.coordinator = coordinator, .deletes = true}).ok);
+  cluster.run_for(10s);
+  const auto cut = cluster.cut_off({replicas[2]});
+  ASSERT_TRUE(cluster.get(7).ok);  // the other two drop it
+  cluster.heal(cut);
+  ASSERT_TRUE(cluster.put(7, 2, {.coordinator = coordinator}).ok);
+  cluster.run_for(1s);
+  EXPECT_EQ(cluster.stored_at(replicas[2], 7), Values{2});
+  EXPECT_GT(cluster.check("versions-overwrite-only-ancestors").evaluations(), 0u);
+  EXPECT_TRUE(cluster.holds()) << cluster.violations();
+}
+
 TEST(Tombstone, ThatIsDroppedTooEarlyIsCaughtThoughNobodyReadsWhatIsLeft) {
   Resurrection run{5s, 0};
   EXPECT_EQ(run.cluster.check("deleted-values-stay-deleted").failures(), 1u);

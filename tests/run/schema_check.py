@@ -10,6 +10,12 @@ import sys
 import jsonschema
 
 
+def scenario(path):
+    """As JSON, without the lines that are comments."""
+    with open(path, encoding="utf-8") as file:
+        return json.loads("".join(line for line in file if not line.lstrip().startswith("//")))
+
+
 def main(schema_path, *arguments):
     with open(schema_path, encoding="utf-8") as file:
         schema = json.load(file)
@@ -20,8 +26,7 @@ def main(schema_path, *arguments):
         if argument == "--bad":
             expect_bad = True
             continue
-        with open(argument, encoding="utf-8") as file:
-            errors = list(validator.iter_errors(json.load(file)))
+        errors = list(validator.iter_errors(scenario(argument)))
         if bool(errors) != expect_bad:
             wrong += 1
             for error in errors:
