@@ -396,7 +396,8 @@ void Cluster::judge_hints() {
     if (!node || !was_well({i}, bound)) continue;
     for (const auto& [owner, bundle] : stores_[i]->hints().bundles()) {
       if (!was_well(owner, bound)) continue;
-      services_.hinting.judge({i}, owner, bundle.size(),
+      const sim::Time since = Context(network_, {i}).local_time() - slowest;
+      services_.hinting.judge({i}, owner, bundle.older_than(since),
                               node->handoff().moves_on(owner, simulation_.now() - slowest));
     }
   }

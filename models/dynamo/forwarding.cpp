@@ -9,7 +9,7 @@ using sim::NodeId;
 
 /// Each attempt of a client begins one further down: with strict quorums there is no other remedy.
 void Forwarding::start(Context ctx, Services& services, const View& view, Suspects& suspects,
-                       RequestId id, sim::Shared<Put> put, bool may_stand_in) {
+                       RequestId id, sim::Shared<Put> put, bool from_node, bool may_stand_in) {
   state_ = State::kWaiting;
   id_ = id;
   put_ = std::move(put);
@@ -18,6 +18,11 @@ void Forwarding::start(Context ctx, Services& services, const View& view, Suspec
   const auto top = view.placement().top(put_->key);
   top_ = top.size();
   if (!services.is_sloppy()) list_ = top;
+  rest_ = top_;
+  if (from_node) {
+    const auto self = std::find(list_.begin(), list_.end(), ctx.self());
+    if (self != list_.end()) rest_ = static_cast<std::size_t>(self - list_.begin());
+  }
   const auto fastest = std::find(top.begin(), top.end(), put_->fastest);
   first_ = fastest == top.end() ? 0 : static_cast<std::size_t>(fastest - top.begin());
   first_ += put_->caller.attempt;
@@ -30,6 +35,7 @@ NodeId Forwarding::candidate(std::size_t turn) const {
 
 std::optional<NodeId> Forwarding::next(Context ctx, const Suspects& suspects) {
   while (turn_ < list_.size()) {
+    if (turn_ == top_) turn_ = rest_;
     const NodeId node = candidate(turn_++);
     if (node == ctx.self() && may_stand_in_) return node;
     if (node != ctx.self() && !suspects.suspects(node, ctx.local_time())) return node;

@@ -17,7 +17,9 @@ namespace dynamo {
 ///
 /// Whom to ask: of the first N the one that replied fastest to the get before (5), else the first;
 /// then the others; with a sloppy quorum, then the rest of the list. Who is suspected is passed
-/// over, and asked only where all are. A node that is silent is suspected, as by any request.
+/// over, and asked only where all are. A node that is silent is suspected, as by any request. After
+/// the first N a put moves only down the list: whoever was asked by another node asks none before
+/// itself there, or two that may not stand in would send it to and fro.
 class Forwarding {
  public:
   enum class State : std::uint8_t { kWaiting, kOwn, kDone };
@@ -29,9 +31,10 @@ class Forwarding {
       {State::kWaiting, State::kDone, "timer"},
   };
 
-  /// `may_stand_in`: whether the node has room for a hint, and so may coordinate in its turn.
+  /// `from_node`: another node asked, not a client. `may_stand_in`: whether there is room for a
+  /// hint, and so the node may coordinate in its turn.
   void start(Context, Services&, const View&, Suspects&, RequestId, sim::Shared<Put>,
-             bool may_stand_in);
+             bool from_node, bool may_stand_in);
   void on(Context, const Taken&);
   void on(Context, Services&, const ForwardTimer&, Suspects&);
   bool is_done() const { return state_ == State::kDone; }
@@ -51,6 +54,7 @@ class Forwarding {
   std::span<const sim::NodeId> list_;  // the key's preference list when the put came
   std::size_t top_ = 0;                // so many of it are the key's replicas
   std::size_t first_ = 0, turn_ = 0;   // of them, whose turn it was first; turns so far
+  std::size_t rest_ = 0;               // where the list goes on after them
   bool may_stand_in_ = false;
   sim::NodeId asked_;
   sim::EventHandle timer_;

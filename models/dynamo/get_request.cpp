@@ -40,7 +40,7 @@ void GetRequest::wait(Context ctx, Services& services) {
 
 void GetRequest::on(Context ctx, Services& services, sim::NodeId replica, const ReadReply& reply) {
   if (quorum_.count() == 0) fastest_ = replica;
-  const auto index = quorum_.reply(replica, services.policy.counts_again());
+  const auto index = quorum_.reply(replica, services.policy);
   if (!index) return;
   replies_[*index] = reply.versions;
   answer_ = services.policy.merge_replies(services.versions, answer_, reply.versions);

@@ -58,6 +58,13 @@ bool HintStore::Bundle::has_transfers() const {
                      [](const Hint& hint) { return hint.is_transfer; });
 }
 
+std::size_t HintStore::Bundle::older_than(sim::Time time) const {
+  const auto older = std::count_if(hints_.begin(), hints_.end(), [&](const Hint& hint) {
+    return !hint.current.empty() && hint.grown < time;
+  });
+  return static_cast<std::size_t>(older);
+}
+
 bool HintStore::has_transfers() const {
   return std::any_of(bundles_.begin(), bundles_.end(),
                      [](const auto& entry) { return entry.second.has_transfers(); });

@@ -48,6 +48,7 @@ class HintStore {
     void erase(kv::Key);
     std::size_t size() const { return size_; }
     bool has_transfers() const;
+    std::size_t older_than(sim::Time) const;  ///< hints that nothing was added to since
     void clear();
     template <class Visit>  // bool(Hint&): false ends it; may erase the hint it is shown
     void each(Visit&& visit) {

@@ -41,7 +41,7 @@ void Node::on(NodeId client, const ClientGet& get) {
   request.start(ctx_, services_, *store_.view(), suspects_, id, get);
 }
 
-void Node::on(NodeId, const ClientPut& asked) { coordinate(asked.put); }
+void Node::on(NodeId, const ClientPut& asked) { coordinate(asked.put, false); }
 
 void Node::on(NodeId from, const ChosenPut& chosen) {
   if (from == chosen.put->caller.client) {
@@ -51,7 +51,7 @@ void Node::on(NodeId from, const ChosenPut& chosen) {
     // By whose ring was it chosen? Two nodes of different rings could send it to and fro.
     if (!is_replica_of(chosen.put->key)) ctx_.send(from, GossipCall{store_.view()});
   }
-  coordinate(chosen.put);
+  coordinate(chosen.put, from != chosen.put->caller.client);
 }
 
 /// A client that chose a node which is none of the key's replicas goes by another ring, or suspects
@@ -60,9 +60,9 @@ void Node::tell_of_ring(NodeId client, kv::Key key) {
   if (!is_replica_of(key)) ctx_.send(client, GossipView{store_.view(), false});
 }
 
-void Node::coordinate(const sim::Shared<Put>& put) {
+void Node::coordinate(const sim::Shared<Put>& put, bool from_node) {
   const bool may = services_.any_node_coordinates() || is_replica_of(put->key);
-  may ? open_put(*put, false) : forward(put);
+  may ? open_put(*put, false) : forward(put, from_node);
 }
 
 void Node::open_put(const Put& put, bool came_in_turn) {
@@ -77,11 +77,11 @@ bool Node::is_replica_of(kv::Key key) const {
 
 /// A node outside the key's first N does not make its versions (6.4), unless it suspects them and
 /// all before it on the list: then it is the first healthy one (4.6).
-void Node::forward(const sim::Shared<Put>& put) {
+void Node::forward(const sim::Shared<Put>& put, bool from_node) {
   ++services_.nodes[ctx_.self().value].forwards;
   const bool may_stand_in = store_.hints().size() < services_.config.hints.limit;
   auto [id, forwarding] = forwardings_.open();
-  forwarding.start(ctx_, services_, *store_.view(), suspects_, id, put, may_stand_in);
+  forwarding.start(ctx_, services_, *store_.view(), suspects_, id, put, from_node, may_stand_in);
   go_on(id, forwarding);
 }
 

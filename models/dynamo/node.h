@@ -85,9 +85,9 @@ class Node final : public sim::Protocol<Node, Message> {
   void drop_old_tombstone(kv::Key);
   void adopt(const View&);
   void tell_of_ring(sim::NodeId client, kv::Key);
-  void coordinate(const sim::Shared<Put>&);
+  void coordinate(const sim::Shared<Put>&, bool from_node);
   void open_put(const Put&, bool came_in_turn);
-  void forward(const sim::Shared<Put>&);
+  void forward(const sim::Shared<Put>&, bool from_node);
   void go_on(RequestId, Forwarding&);
   void store(sim::NodeId sender, Synced, Bearer, bool is_durable = false);
 

@@ -15,7 +15,9 @@ namespace dynamo {
 /// heartbeat is still to come, is silence / (mean interval * ln 10). The peer is convicted when phi
 /// passes a threshold, that is after threshold * ln 10 * mean of silence: 18.42 means at 8.
 ///
-/// A silence that convicted was an outage and is no sample of the rhythm. Times are by the
+/// A silence that convicted was an outage and is no sample of the rhythm, unless it is no longer
+/// than regular ones may be: heartbeats that come all at once, after a pause of the observer, make
+/// the mean so small that every interval convicts. Times are by the
 /// observer's clock; one that is stepped back makes no sample either.
 class PhiAccrual {
  public:
@@ -23,6 +25,7 @@ class PhiAccrual {
     std::int64_t threshold_millionths = 8'000'000;  // Cassandra's default
     std::size_t window = 1000;                      // intervals in the mean: Cassandra's
     sim::Duration first_interval{};                 // stands in the window before any was measured
+    sim::Duration longest_interval{};  // a sample though it convicted; Cassandra: two regular ones
   };
 
   /// Requires a window of at least one. The first silence begins now.
@@ -31,7 +34,9 @@ class PhiAccrual {
   }
 
   void heartbeat(const Settings& settings, sim::Time now) {
-    if (now >= last_ && !convicts(now)) add(settings, now - last_);
+    if (now >= last_ && (!convicts(now) || now - last_ <= settings.longest_interval)) {
+      add(settings, now - last_);
+    }
     last_ = now;
   }
   bool convicts(sim::Time now) const { return now > last_ && now - last_ > patience_; }

@@ -10,7 +10,8 @@ PhiMonitor::PhiMonitor(const Services& services, const Store& store)
     : policy_(services.policy),
       config_(services.config.phi),
       store_(store),
-      settings_{config_.threshold_millionths, config_.window, config_.heartbeat_interval / 2} {}
+      settings_{config_.threshold_millionths, config_.window, config_.heartbeat_interval / 2,
+                2 * config_.heartbeat_interval} {}
 
 void PhiMonitor::start(Context ctx) {
   ctx.after(ctx.rng().between({}, config_.heartbeat_interval), MonitorTimer{});

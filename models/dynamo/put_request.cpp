@@ -129,7 +129,7 @@ void PutRequest::wait(Context ctx, Services& services) {
 }
 
 void PutRequest::on(Context ctx, Services& services, sim::NodeId replica, const WriteReply&) {
-  if (!quorum_.reply(replica, services.policy.counts_again())) return;
+  if (!quorum_.reply(replica, services.policy)) return;
   if (state_ == State::kWaiting && services.policy.is_enough(quorum_.count(), services.config.w)) {
     acknowledge(ctx, services);
     enter(State::kWatching);

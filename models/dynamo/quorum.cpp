@@ -44,10 +44,10 @@ std::optional<NodeId> Quorum::next_healthy(std::span<const NodeId> list, const H
   return std::nullopt;
 }
 
-std::optional<std::size_t> Quorum::reply(NodeId node, bool counts_again) {
+std::optional<std::size_t> Quorum::reply(NodeId node, const Policy& policy) {
   for (std::size_t i = 0; i < replicas_.size(); ++i) {
     if (replicas_[i].node != node) continue;
-    if (replicas_[i].standing == Standing::kReplied && !counts_again) continue;
+    if (replicas_[i].standing == Standing::kReplied && !policy.counts_again()) continue;
     replicas_[i].standing = Standing::kReplied;
     ++count_;
     return i;

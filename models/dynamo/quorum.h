@@ -43,7 +43,7 @@ class Quorum {
   void take_place(sim::NodeId self, sim::NodeId owner);
 
   /// The replica's index; nothing if it was not asked, or has replied before and counts but once.
-  std::optional<std::size_t> reply(sim::NodeId, bool counts_again = false);
+  std::optional<std::size_t> reply(sim::NodeId, const Policy&);
   /// Suspects who is still silent; says how many. The asking node does not suspect itself.
   std::uint32_t suspect_silent(const Health&);
   /// Passes over who is silent and suspected; further nodes of the list are asked in their place.

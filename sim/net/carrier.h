@@ -71,13 +71,17 @@ template <class Message, class Body>
 }
 
 template <class Message, class Body>
+[[gnu::cold, gnu::noinline]] void Network::carry_duplicate(const Dispatch& sent, const Body& body) {
+  Flight duplicate = sent.flight;
+  duplicate.copy = Flight::Copy::kDuplicate;
+  if (sent.twin != 0) duplicate.trace(sent.twin);
+  simulation_.emplace<Carrier<Message>>(sent.arrivals[1], this, duplicate, body);
+}
+
+template <class Message, class Body>
 void Network::carry(const Dispatch& sent, Body&& body) {
-  if (sent.copies > 1) {
-    Flight duplicate = sent.flight;
-    duplicate.copy = Flight::Copy::kDuplicate;
-    if (sent.twin != 0) duplicate.trace(sent.twin);
-    simulation_.emplace<Carrier<Message>>(sent.arrivals[1], this, duplicate, body);
-  }
+  if (sent.copies > 1) [[unlikely]]
+    carry_duplicate<Message>(sent, body);
   if (sent.copies > 0)
     simulation_.emplace<Carrier<Message>>(sent.arrivals[0], this, sent.flight,
                                           std::forward<Body>(body));

@@ -215,6 +215,8 @@ class Network {
   template <class Message, class Body>
   void carry(const Dispatch&, Body&&);
   template <class Message, class Body>
+  void carry_duplicate(const Dispatch&, const Body&);
+  template <class Message, class Body>
   void send_traced(NodeId from, NodeId to, const Postage&, Body&&);
   // Of runs that are traced alone.
   void trace(Dispatch&, std::uint32_t number, bool was_single);

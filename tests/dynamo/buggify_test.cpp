@@ -22,20 +22,11 @@ Setup eventful(std::vector<BuggifySite> sites) {
   return setup;
 }
 
-void play(Cluster& cluster) {
-  for (std::uint32_t node = 0; node < 5; ++node) {
-    cluster.crash({node});
-    cluster.run_for(2s);
-    cluster.restart({node});
-    cluster.run_for(2s);
-  }
-}
-
 TEST(Buggify, EverySiteFiresAndNothingBreaks) {
   for (std::size_t i = 0; i < dynamo::kBuggifySites.size(); ++i) {
     const auto site = static_cast<BuggifySite>(i);
     Cluster cluster(eventful({site}));
-    play(cluster);
+    crash_in_turn(cluster, 5);
     const std::uint64_t fired = cluster.services().buggify.fired(site);
     EXPECT_GT(fired, 0u) << dynamo::kBuggifySites[i];
     cluster.judge();

@@ -93,6 +93,17 @@ TEST(PhiAccrual, TakesAnOutageForNoPartOfTheRhythm) {
   EXPECT_FALSE(peer.convicts(now));
 }
 
+/// An observer that was paused takes a minute of heartbeats at once.
+TEST(PhiAccrual, FindsTheRhythmAgainAfterHeartbeatsThatCameAllAtOnce) {
+  const PhiAccrual::Settings settings{.first_interval = 500ms, .longest_interval = 2s};
+  PhiAccrual peer(settings, kStart);
+  Time now = kStart + 1s;
+  for (int i = 0; i < 60; ++i) peer.heartbeat(settings, now);
+  EXPECT_TRUE(peer.convicts(now + 1s));
+  for (int i = 0; i < 10; ++i) peer.heartbeat(settings, now += 1s);
+  EXPECT_FALSE(peer.convicts(now + 1s));
+}
+
 TEST(PhiAccrual, ForgetsWhatIsOlderThanItsWindow) {
   const PhiAccrual::Settings settings{.window = 10, .first_interval = 1s};
   PhiAccrual peer(settings, kStart);

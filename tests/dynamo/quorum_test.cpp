@@ -63,8 +63,8 @@ TEST(Quorum, ThatIsStrictAsksTheFirstNWhoeverIsSuspected) {
 TEST(Quorum, ReplacesWhoIsSilentAndRemembersWhosePlaceItWas) {
   View view;
   view.ask();
-  view.quorum.reply({0});
-  view.quorum.reply({2});
+  view.quorum.reply({0}, view.policy);
+  view.quorum.reply({2}, view.policy);
   EXPECT_EQ(view.quorum.suspect_silent(view.health()), 1u);
   view.quorum.replace_silent(view.list, view.health());
   EXPECT_EQ(view.asked(), (Pairs{{0, 0}, {1, 1}, {2, 2}, {3, 1}}));
@@ -74,19 +74,19 @@ TEST(Quorum, ReplacesWhoIsSilentAndRemembersWhosePlaceItWas) {
   view.quorum.suspect_silent(view.health());
   view.quorum.replace_silent(view.list, view.health());
   EXPECT_EQ(view.asked().back(), (std::pair<std::uint32_t, std::uint32_t>{4, 1}));
-  view.quorum.reply({4});
+  view.quorum.reply({4}, view.policy);
   EXPECT_TRUE(view.quorum.complete());
 }
 
 TEST(Quorum, CountsAReplyOnceAndALateOneOfWhoWasPassedOverToo) {
   View view;
   view.ask();
-  EXPECT_TRUE(view.quorum.reply({1}));
-  EXPECT_FALSE(view.quorum.reply({1}));
-  EXPECT_FALSE(view.quorum.reply({7}));
+  EXPECT_TRUE(view.quorum.reply({1}, view.policy));
+  EXPECT_FALSE(view.quorum.reply({1}, view.policy));
+  EXPECT_FALSE(view.quorum.reply({7}, view.policy));
   view.quorum.suspect_silent(view.health());
   view.quorum.replace_silent(view.list, view.health());
-  EXPECT_TRUE(view.quorum.reply({2}));
+  EXPECT_TRUE(view.quorum.reply({2}, view.policy));
   EXPECT_EQ(view.quorum.count(), 2u);
 }
 

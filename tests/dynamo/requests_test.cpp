@@ -247,5 +247,25 @@ TEST(Preload, KeysAreOnTheirReplicasFromTheStart) {
   }
 }
 
+/// All replicas of the key are away, and whoever is left has no room for a hint: a put that comes
+/// to one of them goes down the list once, not to and fro for as long as they are suspected.
+TEST(Forwarding, GoesDownTheListOnceWhereNobodyMayCoordinate) {
+  test::Setup setup{.nodes = 6, .quorum = dynamo::QuorumKind::kSloppy};
+  setup.configure = [](dynamo::Config& config) {
+    config.hints.limit = 0;
+    config.suspicion = 1h;
+  };
+  Cluster cluster(std::move(setup));
+  for (const NodeId replica : cluster.replicas_of(7)) cluster.crash(replica);
+  for (std::uint32_t node = 0; node < 6; ++node) {  // until all who are left suspect the others
+    if (cluster.network().up({node})) cluster.put(7, node, {.coordinator = NodeId{node}});
+  }
+  cluster.run_for(1s);
+  const std::uint64_t before = cluster.sent("chosen-put");
+  EXPECT_FALSE(cluster.put(7, 42, {.coordinator = cluster.outsider_of(7)}).ok);
+  cluster.run_for(10s);
+  EXPECT_LE(cluster.sent("chosen-put") - before, 6u);
+}
+
 }  // namespace
 }  // namespace test

@@ -95,14 +95,7 @@ struct BusyThroughOutages {
     setup.configure = [](dynamo::Config& config) { config.legs.write = constant(30ms); };
     return setup;
   }
-  void play(Cluster& cluster) const {
-    for (std::uint32_t i = 0; i < 6; ++i) {
-      cluster.crash({i});
-      cluster.run_for(2s);
-      cluster.restart({i});
-      cluster.run_for(2s);
-    }
-  }
+  void play(Cluster& cluster) const { crash_in_turn(cluster, 6); }
 };
 
 TEST(Mutants, AStandInForANodeThatIsWellIsCaught) {

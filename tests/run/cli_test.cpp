@@ -276,7 +276,7 @@ TEST_F(Cli, EveryCommandHasHelpWithAnExample) {
 TEST_F(Cli, VersionNamesToolModelAndCompiler) {
   EXPECT_EQ(call({"version"}), kDone);
   EXPECT_EQ(out_.find("dynamosim "), 0u);
-  EXPECT_TRUE(printed("model version 3")) << out_;
+  EXPECT_TRUE(printed("model version 4")) << out_;
   EXPECT_EQ(call({"--version"}), kDone);
 }
 

@@ -217,6 +217,15 @@ void Cluster::judge() {
   network_->judge();
 }
 
+void crash_in_turn(Cluster& cluster, std::uint32_t nodes) {
+  for (std::uint32_t i = 0; i < nodes; ++i) {
+    cluster.crash({i});
+    cluster.run_for(2s);
+    cluster.restart({i});
+    cluster.run_for(2s);
+  }
+}
+
 kv::WorkloadConfig busy_clients(std::uint32_t clients, std::uint64_t keys) {
   kv::WorkloadConfig workload;
   workload.name = "busy";

@@ -104,6 +104,9 @@ class Cluster {
   NodeId hand_;
 };
 
+/// One node after the other is away for two seconds and back for two.
+void crash_in_turn(Cluster&, std::uint32_t nodes);
+
 /// A workload of a closed loop, busy on few keys: what finds races soonest.
 kv::WorkloadConfig busy_clients(std::uint32_t clients = 8, std::uint64_t keys = 4);
 

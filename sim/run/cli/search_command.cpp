@@ -191,7 +191,10 @@ int search_command(const Session& session) {
                       .interrupted =
                           [&] { return interrupts.signal() != 0 || findings.is_out_of_time(); }});
   findings.finish();
-  return interrupts.signal() != 0 ? 128 + interrupts.signal() : findings.status();
+  if (interrupts.signal() == 0) return findings.status();
+  session.console.err << "interrupted; the same command goes on with trial " << record.trials() + 1
+                      << '\n';
+  return 128 + interrupts.signal();
 }
 
 }  // namespace sim

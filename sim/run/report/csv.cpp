@@ -38,4 +38,14 @@ void Csv::end() {
   ++rows_;
 }
 
+std::vector<std::string> cells_of(const std::string& row) {
+  std::vector<std::string> cells(1);
+  for (const char c : row)
+    if (c == ',')
+      cells.emplace_back();
+    else
+      cells.back() += c;
+  return cells;
+}
+
 }  // namespace sim

@@ -33,4 +33,7 @@ class Csv {
   std::uint64_t rows_ = 0;
 };
 
+/// The cells of a row that has no quotes.
+std::vector<std::string> cells_of(const std::string& row);
+
 }  // namespace sim

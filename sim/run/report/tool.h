@@ -9,7 +9,7 @@ namespace sim {
 inline constexpr std::string_view kToolName = "dynamosim";
 
 /// Goes up whenever equal input may give a different run; part of every run id.
-inline constexpr int kModelVersion = 3;
+inline constexpr int kModelVersion = 4;
 
 /// Of the run folder's files; columns are only appended within one version.
 inline constexpr int kSchemaVersion = 3;

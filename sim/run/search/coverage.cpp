@@ -57,17 +57,6 @@ void add_faults(const std::vector<FaultRecord>& records, std::vector<Sight>& sig
   }
 }
 
-/// The cells of a row that has no quotes.
-std::vector<std::string> cells_of(const std::string& line) {
-  std::vector<std::string> cells(1);
-  for (const char c : line)
-    if (c == ',')
-      cells.emplace_back();
-    else
-      cells.back() += c;
-  return cells;
-}
-
 bool read_number(const std::string& text, std::uint64_t& value) {
   const char* end = text.data() + text.size();
   const auto parsed = std::from_chars(text.data(), end, value);

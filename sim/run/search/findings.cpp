@@ -123,7 +123,7 @@ std::string search_total(const SearchRecord& record) {
                                  count_text(record.count("pass")), count_text(failed));
   if (failed > 0) text += " in " + plural(record.failures().size(), "way");
   if (const std::uint64_t late = record.count("unknown"); late > 0)
-    text += fmt::format(", {} inconclusive", count_text(late));
+    text += fmt::format(", {} inconclusive (the first: inconclusive.json)", count_text(late));
   if (record.redrawn() > 0)
     text += fmt::format("; {} that {} no valid scenario", plural(record.redrawn(), "draw"),
                         record.redrawn() == 1 ? "was" : "were");

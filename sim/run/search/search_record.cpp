@@ -16,7 +16,8 @@ namespace sim {
 namespace {
 namespace fs = std::filesystem;
 
-constexpr const char *kTrials = "trials.csv", *kCoverage = "coverage.csv";
+constexpr const char *kTrials = "trials.csv", *kCoverage = "coverage.csv",
+                     *kInconclusive = "inconclusive.json";
 
 Csv empty_table() {
   return Csv({"trial", "seed", "verdict", "invariant", "storm", "events_count", "fingerprint",
@@ -32,12 +33,7 @@ std::string line_of(const TrialRow& row) {
 }
 
 std::optional<TrialRow> row_of(const std::string& line) {
-  std::vector<std::string> cells(1);
-  for (const char c : line)
-    if (c == ',')
-      cells.emplace_back();
-    else
-      cells.back() += c;
+  const std::vector<std::string> cells = cells_of(line);
   if (cells.size() != 9) return std::nullopt;
   const auto number = [](const std::string& text) {
     std::uint64_t value = 0;
@@ -164,6 +160,9 @@ void SearchRecord::add(const TrialOutcome& outcome) {
     if (!outcome.run.resolved.empty())  // else it ended before there was one
       replace_file(scenario_file(failure), outcome.run.resolved);
   }
+  const fs::path inconclusive = folder_ / kInconclusive;
+  if (row.verdict == "unknown" && !outcome.run.resolved.empty() && !fs::exists(inconclusive))
+    replace_file(inconclusive, outcome.run.resolved);
   trials_ << line_of(row) << std::flush;
   if (!trials_) throw FileError(fmt::format("{}: cannot be written", (folder_ / kTrials).string()));
 }
