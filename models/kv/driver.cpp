@@ -62,6 +62,7 @@ struct Driver::Impl {
   void activate(sim::Ratio factor);
   Request draw(sim::Rng&, sim::Time intended);
   std::uint64_t draw_lot();
+  bool takes_one();
   void stop(sim::Time now);
 
   // Operations
@@ -168,8 +169,16 @@ void Driver::Impl::schedule_arrival() {
   arrival_timer = library.wake_after(arrivals.next_gap(), {LoadTimer::Kind::kArrival, {}, {}});
 }
 
+/// One of the operations that the workload may still begin.
+bool Driver::Impl::takes_one() {
+  if (!place.operations_left) return true;
+  if (*place.operations_left == 0) return false;
+  --*place.operations_left;
+  return true;
+}
+
 void Driver::Impl::arrive(sim::Time now) {
-  if (stopped) return;
+  if (stopped || !takes_one()) return;
   schedule_arrival();
   const Request request = draw(place_rng, now);
   if (idle.empty())
@@ -376,7 +385,7 @@ void Driver::on(const LoadTimer& timer, sim::Time now) {
     case LoadTimer::Kind::kThink: {
       const std::uint32_t index = timer.client.value - impl_->place.first_client.value;
       impl_->clients[index].state = Client::State::kIdle;
-      impl_->parked[index] = impl_->stopped || index >= impl_->active;
+      impl_->parked[index] = impl_->stopped || index >= impl_->active || !impl_->takes_one();
       if (!impl_->parked[index])
         impl_->begin(index, impl_->draw(impl_->client_rngs[index], now), now);
       return;

@@ -215,6 +215,12 @@ void WorkloadConfig::describe(sim::Fields& fields) {
   fields.integer("clients", clients,
                  {.doc = "each has one operation at a time", .min = 1, .max = 100'000'000});
   describe_arrival(fields, arrival);
+  fields.optional("operations", operations, [&](std::uint64_t& most) {
+    fields.integer("operations", most,
+                   {.doc = "no more are begun in the whole run; a read_modify_write or "
+                           "put_then_get is one; if absent, as many as there is time for",
+                    .min = 1});
+  });
   describe_ycsb(fields, *this);
   fields.optional("mix", mix, [&](Mix& given) { describe_mix(fields, given); });
   mix = effective_mix();
@@ -283,10 +289,12 @@ std::vector<Place> places(std::span<const WorkloadConfig> workloads,
     const std::vector<std::uint32_t> sites = sites_of(workloads[w], site_names);
     SIM_CHECK(!sites.empty(), "a workload without a site");
     const auto inserts = std::make_shared<Inserts>();
+    const auto& bound = workloads[w].operations;
+    const auto left = bound ? std::make_shared<std::uint64_t>(*bound) : nullptr;
     const auto count = static_cast<std::uint32_t>(sites.size());
     for (std::uint32_t i = 0; i < count && i < workloads[w].clients; ++i) {
       const std::uint32_t here = (workloads[w].clients - i + count - 1) / count;
-      all.push_back({w, sim::SiteId{sites[i]}, ClientId{next_client}, here, inserts});
+      all.push_back({w, sim::SiteId{sites[i]}, ClientId{next_client}, here, inserts, left});
       next_client += here;
     }
   }

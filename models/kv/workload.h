@@ -70,8 +70,9 @@ struct WorkloadConfig {
   std::vector<std::string> sites;  // of the clients, round robin; empty: every site
   std::uint32_t clients = 10;
   Arrival arrival;
-  std::optional<Ycsb> ycsb;  // where given: the defaults of mix and keys.law
-  std::optional<Mix> mix;    // empty: of the core workload, else as many gets as puts
+  std::optional<std::uint64_t> operations;  // no more are begun; empty: as time allows
+  std::optional<Ycsb> ycsb;                 // where given: the defaults of mix and keys.law
+  std::optional<Mix> mix;  // empty: of the core workload, else as many gets as puts
   sim::DistributionSpec read_after{sim::DistributionSpec::Constant{}};  // of put_then_get
   KeyConfig keys;
   sim::Bytes value_size{1024};
@@ -103,6 +104,7 @@ struct Place {
   ClientId first_client;             // its clients are first_client .. first_client + clients - 1
   std::uint32_t clients = 0;         // > 0
   std::shared_ptr<Inserts> inserts;  // of the workload's places; null: this place's own
+  std::shared_ptr<std::uint64_t> operations_left{};  // of the workload's places; null: no bound
 };
 
 /// Every place of every workload, for one run: clients numbered through; by workload, then by site

@@ -18,6 +18,13 @@ void EventQueue::renumber() {
   }
 }
 
+void EventQueue::draw_next(Rng& rng) {
+  if (live_ == 0) return;
+  keys_.front(live_);
+  const std::size_t ties = keys_.ties(kTies);
+  if (ties > 1) keys_.bring_forward(rng.below(ties));
+}
+
 void EventQueue::run_parked(ParkedEvents& list, Time now) {
   for (const EventHandle event : std::exchange(list, {})) {
     if (!slab_.is_parked(event)) continue;

@@ -8,6 +8,7 @@
 #include "sim/kernel/check.h"
 #include "sim/kernel/event_slab.h"
 #include "sim/kernel/ladder.h"
+#include "sim/kernel/random.h"
 #include "sim/kernel/time.h"
 
 namespace sim {
@@ -41,6 +42,11 @@ class EventQueue {
   std::size_t size() const { return live_; }  ///< without the cancelled ones
   Time next_time();                           ///< requires !empty()
   void run_next();                            ///< requires !empty()
+
+  /// The next event becomes one of those of its moment at random: of the next kTies of them, so
+  /// that the cost is bounded. Where there is only one, nothing is drawn.
+  void draw_next(Rng&);
+  static constexpr std::size_t kTies = 16;  // our choice
 
   /// If the next event is due at `deadline` or before, calls `before(time, order)`, runs the event
   /// and says yes. The action may push, cancel and clear.

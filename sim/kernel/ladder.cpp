@@ -85,6 +85,13 @@ void Ladder::insert(EventKey key) {
     spill();
 }
 
+std::size_t Ladder::ties(std::size_t most) const {
+  const std::size_t shown = std::min(most, run_.size());
+  std::size_t count = 1;
+  while (count < shown && peek(count)->time == run_.back().time) ++count;
+  return count;
+}
+
 void Ladder::refill(std::size_t due) {
   run_is_new_ = true;
   drops_stale_ = due < rung_keys_ / 2;

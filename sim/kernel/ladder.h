@@ -27,8 +27,9 @@ namespace sim {
 /// events, and any number of ties, is ordered by at most a few appends a key, most often by one or
 /// two.
 ///
-/// A bucket's keys of one moment stay in insertion order: pushes come with growing `order`.
-/// Below kSmall keys the run does everything: buckets would hold one key each.
+/// A bucket's keys of one moment stay in insertion order: pushes come with growing `order`. All
+/// keys of the front's moment are in the run. Below kSmall keys the run does everything: buckets
+/// would hold one key each.
 ///
 /// Where most keys are stale, those whose slots no longer await them are dropped as buckets are
 /// spread and sorted; elsewhere a look at each slot costs more than it saves, and they come up.
@@ -51,6 +52,12 @@ class Ladder {
   const EventKey* peek(std::size_t ahead) const {
     return ahead < run_.size() ? &run_[run_.size() - 1 - ahead] : nullptr;
   }
+  /// How many of the first `most` keys are of the front's moment, itself included. Requires that
+  /// the front was looked at.
+  std::size_t ties(std::size_t most) const;
+  /// The key `ahead` places further on and the front change places. Requires ahead < ties().
+  void bring_forward(std::size_t ahead) { std::swap(run_.back(), run_[run_.size() - 1 - ahead]); }
+
   bool take_note_of_new_run() { return std::exchange(run_is_new_, false); }
   std::vector<EventKey> take_all();  ///< those that are due, sorted; leaves nothing
   void clear();

@@ -8,6 +8,7 @@ Simulation::Stop Simulation::run_until(Time deadline, std::uint64_t max_events) 
     if (count % kRequestEvery == 0 && stop_requested()) return Stop::kRequested;
     if (count == max_events && !queue_.empty() && queue_.next_time() <= deadline)
       return Stop::kEventLimit;
+    if (ties_) queue_.draw_next(*ties_);
     if (!queue_.run_next_until(deadline, begin)) break;
     if (events_ == next_checkpoint_) take_checkpoint();
   }

@@ -4,6 +4,7 @@
 #include <bit>
 #include <csignal>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -25,7 +26,8 @@ class Simulation {
   std::size_t pending() const { return queue_.size(); }
   Time next_time() { return queue_.next_time(); }  ///< of an event; requires that one is pending
 
-  /// Runs `action` at `when`; ties run in the order they were scheduled. Requires when >= now().
+  /// Runs `action` at `when`; ties run as they were scheduled (but see draw_ties). Requires when >=
+  /// now().
   template <class Action>
   EventHandle at(Time when, Action&& action) {
     return emplace<std::decay_t<Action>>(when, std::forward<Action>(action));
@@ -41,6 +43,9 @@ class Simulation {
     return at(now_ + delay, std::forward<Action>(action));
   }
   void cancel(EventHandle handle) { queue_.cancel(handle); }  ///< no effect once it has run
+
+  /// From now on ties run in an order that is drawn, in any that a model may have to live with.
+  void draw_ties() { ties_ = stream("ties"); }
 
   /// Part of the event that runs now: counted and noted with it, not by themselves.
   void run_parked(ParkedEvents& events) { queue_.run_parked(events, now_); }
@@ -76,6 +81,7 @@ class Simulation {
   bool stop_requested() const { return stop_request_ != nullptr && *stop_request_ != 0; }
 
   EventQueue queue_;
+  std::optional<Rng> ties_;  // empty: ties run as they were scheduled
   Time now_ = kStart;
   std::uint64_t seed_, events_ = 0, fingerprint_ = 0;
   std::uint64_t checkpoint_every_ = 0, next_checkpoint_ = ~std::uint64_t{0};  // counts of events

@@ -238,6 +238,20 @@ TEST(Amnesia, DoesNotMakeNewWritesLookOld) {
   EXPECT_TRUE(cluster.holds()) << cluster.violations();
 }
 
+// What nobody could have kept is no violation; what is written afterwards is judged as ever.
+TEST(Amnesia, OfAllNodesAtOnceIsNotTheProtocolsFault) {
+  Cluster cluster({.workloads = {busy_clients()}});
+  ASSERT_TRUE(cluster.put(1007, 42).ok);
+  cluster.run_for(5s);
+  for (std::uint32_t node = 0; node < 5; ++node) cluster.crash({node}, Keeps::kNothing);
+  for (std::uint32_t node = 0; node < 5; ++node) cluster.restart({node});
+  cluster.run_for(5s);
+  EXPECT_TRUE(cluster.get(1007).values.empty());
+  cluster.judge();
+  EXPECT_GT(cluster.check("acknowledged-writes-survive").evaluations(), 4u) << "each key";
+  EXPECT_TRUE(cluster.holds()) << cluster.violations();
+}
+
 TEST(Preload, KeysAreOnTheirReplicasFromTheStart) {
   Cluster cluster({.workloads = {busy_clients(1, 10)}});
   for (std::uint64_t key = 0; key < 10; ++key) {

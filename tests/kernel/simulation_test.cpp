@@ -2,6 +2,7 @@
 #include "sim/kernel/simulation.h"
 
 #include <csignal>
+#include <map>
 #include <set>
 #include <string>
 
@@ -92,6 +93,57 @@ TEST(Fingerprint, DependsOnTheOrderOfFacts) {
   for (const std::uint64_t fact : {1, 2}) one.note(fact);
   for (const std::uint64_t fact : {2, 1}) other.note(fact);
   EXPECT_NE(one.fingerprint(), other.fingerprint());
+}
+
+/// In which order `letters` ran that were all scheduled for one moment.
+std::string order_of_ties(std::uint64_t seed, std::string_view letters, bool drawn) {
+  Simulation simulation(seed);
+  if (drawn) simulation.draw_ties();
+  std::string ran;
+  for (const char letter : letters) simulation.at(kStart + 1ms, [&ran, letter] { ran += letter; });
+  simulation.run_until(kStart + 1ms);
+  return ran;
+}
+
+TEST(Ties, RunAsScheduledUnlessTheyAreDrawn) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed)
+    EXPECT_EQ(order_of_ties(seed, "abcd", false), "abcd");
+}
+
+TEST(Ties, AreDrawnEachOrderAsOftenAsAnother) {
+  constexpr int kRuns = 6000;
+  std::map<std::string, int> counts;
+  for (std::uint64_t seed = 0; seed < kRuns; ++seed) ++counts[order_of_ties(seed, "abc", true)];
+  ASSERT_EQ(counts.size(), 6u);
+  for (const auto& [order, count] : counts) EXPECT_NEAR(count, kRuns / 6, 150) << order;
+}
+
+TEST(Ties, AreDrawnTheSameForTheSameSeed) {
+  const std::string many = "abcdefghijklmnopqrstuvwxyz";
+  EXPECT_EQ(order_of_ties(3, many, true), order_of_ties(3, many, true));
+  EXPECT_NE(order_of_ties(3, many, true), order_of_ties(4, many, true));
+}
+
+// Long ties go through buckets, and what is scheduled for now joins those that are left.
+TEST(Ties, ThatAreDrawnKeepTimeAndLoseNothing) {
+  Simulation simulation(5);
+  simulation.draw_ties();
+  Rng rng = stream(5, "moments");
+  std::size_t ran = 0;
+  Time last = kStart;
+  const auto look = [&] {
+    EXPECT_GE(simulation.now(), last);
+    last = simulation.now();
+    ++ran;
+  };
+  constexpr std::size_t kEvents = 5000;
+  for (std::size_t i = 0; i < kEvents; ++i)
+    simulation.at(kStart + rng.below(10) * 1ms, [&, i] {
+      look();
+      if (i % 2 == 0) simulation.after(0ns, look);
+    });
+  simulation.run_until(kStart + 1s);
+  EXPECT_EQ(ran, kEvents + kEvents / 2);
 }
 
 // One bit of a fact changes about half of the fingerprint, whichever bit, one note later.

@@ -139,6 +139,47 @@ TEST(OpenLoop, SplitsItsRateOverTheSitesByTheirClients) {
               10'000, 500);
 }
 
+TEST(OpenLoop, BeginsNoMoreOperationsThanItMayWhateverTheLoad) {
+  kv::WorkloadConfig config = open(1000, 10);
+  config.operations = 7;
+  Bench bench({config});
+  bench.on_call = [&](const Call& call) { bench.answer_after(1ms, call, Outcome::kOk); };
+  bench.start();
+  bench.simulation.run_until(sim::kStart + 1s);
+  bench.driver().set_load({2, 1}, bench.simulation.now());
+  bench.simulation.run_until(sim::kStart + 2s);
+  EXPECT_EQ(bench.calls.size(), 7u);
+}
+
+TEST(ClosedLoop, BeginsNoMoreOperationsThanItMayWhateverTheLoad) {
+  kv::WorkloadConfig config = closed(3);
+  config.operations = 7;
+  Bench bench({config});
+  bench.on_call = [&](const Call& call) { bench.answer_after(1ms, call, Outcome::kOk); };
+  bench.start();
+  bench.simulation.run_until(sim::kStart + 1s);
+  bench.driver().set_load({1, 1}, bench.simulation.now());
+  bench.simulation.run_until(sim::kStart + 2s);
+  EXPECT_EQ(bench.calls.size(), 7u);
+}
+
+TEST(OpenLoop, BeginsTheSameOperationsUnderABoundAndWithoutUntilItIsReached) {
+  const auto calls = [](std::optional<std::uint64_t> most) {
+    kv::WorkloadConfig config = open(1000, 10);
+    config.operations = most;
+    Bench bench({config});
+    bench.on_call = [&](const Call& call) { bench.answer_after(1ms, call, Outcome::kOk); };
+    bench.run(1s);
+    std::vector<std::pair<sim::Time, std::uint64_t>> found;
+    for (const Call& call : bench.calls) found.emplace_back(call.at, call.key.value);
+    return found;
+  };
+  std::vector<std::pair<sim::Time, std::uint64_t>> all = calls(std::nullopt);
+  ASSERT_GT(all.size(), 20u);
+  all.resize(20);
+  EXPECT_EQ(calls(20), all);
+}
+
 TEST(Driver, GivesEachAttemptItsTimeout) {
   kv::WorkloadConfig config = only(closed(), kGets);
   config.retries = 2;

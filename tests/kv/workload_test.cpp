@@ -219,6 +219,20 @@ TEST(Places, ShareTheInsertsOfTheirWorkload) {
   EXPECT_NE(bench.calls[0].key, bench.calls[1].key);
 }
 
+TEST(Places, ShareTheBoundOfTheirWorkload) {
+  WorkloadConfig bounded = open(1, 3), unbounded = open(1, 3);
+  bounded.sites = unbounded.sites = {};
+  bounded.operations = 5;
+  unbounded.name = "other";
+  const std::vector<std::string> sites{"east", "west"};
+  const auto all = kv::places(std::vector{bounded, unbounded}, sites);
+  ASSERT_EQ(all.size(), 4u);
+  ASSERT_NE(all[0].operations_left, nullptr);
+  EXPECT_EQ(*all[0].operations_left, 5u);
+  EXPECT_EQ(all[0].operations_left, all[1].operations_left);
+  EXPECT_EQ(all[2].operations_left, nullptr);
+}
+
 TEST(Keys, OfARunEndWhereTheLastWorkloadsEnd) {
   std::vector<WorkloadConfig> workloads(2);
   workloads[0].keys = {.count = 100, .first = 50};

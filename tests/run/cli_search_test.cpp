@@ -33,7 +33,7 @@ class CliSearch : public Cli {
 TEST_F(CliSearch, FindsAPlantedViolationAndWritesTheSmallestTrialThatRunBreaksAgain) {
   EXPECT_EQ(search({"--runs", "30"}), kViolated) << out_ << err_;
   EXPECT_TRUE(printed("FAIL  echoes-come-back  ")) << out_;
-  EXPECT_TRUE(printed("repro: dynamosim run ")) << out_;
+  EXPECT_TRUE(printed("repro:  dynamosim run ")) << out_;
   const std::string counterexample = (folder() / "echoes-come-back.json").string();
   EXPECT_EQ(file_content(counterexample).find("ranges"), std::string::npos);
   EXPECT_EQ(call({"run", counterexample, "--out", out()}), kViolated) << err_;

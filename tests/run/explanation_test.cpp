@@ -135,6 +135,20 @@ TEST(Selection, LeavesOutAReadThatChangedNothing) {
   EXPECT_EQ(chosen(read.ended), 5u) << "but not if it was just answered";
 }
 
+TEST(Selection, OfAViolationGoesOnToItsMoment) {
+  Trace trace = small_trace();
+  TracedEvent crash = trace.events.back();
+  crash.step = 1000;
+  crash.at = kStart + 5s;
+  crash.hosts = {kFirst};
+  trace.events.push_back(crash);
+  const auto last = [&](Time at) {
+    return past_of({at, "", "k2", {"v7"}}, trace).events.back().at;
+  };
+  EXPECT_EQ(last(kStart + 6s), kStart + 5s) << "the crash may be why";
+  EXPECT_LT(last(kStart + 4s), kStart + 4s);
+}
+
 TEST(Selection, WithoutVersionsHasTheLastOperationsOfTheKey) {
   Trace trace = small_trace();
   trace.messages.clear();

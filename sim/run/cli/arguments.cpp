@@ -164,6 +164,39 @@ void add_search(CLI::App& app, Arguments& arguments) {
   search.footer(example("search scenarios/search/generic.json --runs 500"));
 }
 
+void add_shrink(CLI::App& app, Arguments& arguments) {
+  CLI::App& shrink = *app.add_subcommand(
+      "shrink", "The smallest scenario that still breaks what a scenario breaks, and why it does");
+  shrink
+      .add_option("scenario", arguments.files,
+                  "a scenario file or run folder; - reads standard input")
+      ->type_name("SCENARIO")
+      ->required()
+      ->expected(1);
+  shrink
+      .add_option("--invariant", arguments.invariant,
+                  "keep this one broken, of several (default: the first)")
+      ->type_name("NAME");
+  shrink.add_option("-s,--seed", arguments.seed, "instead of the scenario's seed; or \"random\"")
+      ->type_name("N");
+  add_scenario_options(shrink, arguments);
+  shrink.add_option("--runs", arguments.runs, "no more than so many runs (default: until it ends)")
+      ->type_name("N");
+  shrink.add_option("--time", arguments.time, "no more than so much real time, e.g. 1min")
+      ->type_name("TIME");
+  shrink.add_option("-j,--jobs", arguments.jobs, "threads (default: all cores)")->type_name("N");
+  shrink
+      .add_option("-o,--out", arguments.out,
+                  "the file to write (default: NAME.shrunk.json beside NAME.json)")
+      ->type_name("FILE");
+  shrink.add_flag("--force", arguments.force, "replace a file that is there");
+  shrink.add_flag("--json", arguments.json, "print a JSON object instead of what was found");
+  shrink.add_flag("-q,--quiet", arguments.quiet, "print nothing but the file");
+  shrink.add_flag("--no-progress", arguments.no_progress, "no progress bar");
+  shrink.footer(
+      example("shrink scenarios/faults/partition.json --set 'consistency=[\"linearizable\"]'"));
+}
+
 void add_replay(CLI::App& app, Arguments& arguments) {
   CLI::App& replay =
       *app.add_subcommand("replay", "Run again what a run folder holds: is it still the same run?");
@@ -280,6 +313,7 @@ std::unique_ptr<CLI::App> make_app(Arguments& arguments) {
   add_run(*app, arguments);
   add_check(*app, arguments);
   add_search(*app, arguments);
+  add_shrink(*app, arguments);
   add_replay(*app, arguments);
   add_export(*app, arguments);
   add_scenario_commands(*app, arguments);

@@ -32,8 +32,9 @@ struct Arguments {
   std::string max_failures;       // of check and search; "": no limit
   std::string durations;          // of check: how many runs; "": none
   std::string timeout;            // of check and search: of one run; "": none
-  std::string runs;               // of search: trials; "": 1000, or as many as there is time for
-  std::string time;               // of search: on the wall; "": no limit
+  std::string runs;               // of search: trials, of shrink: runs; "": what is usual there
+  std::string time;               // of search and shrink: on the wall; "": no limit
+  std::string invariant;          // of shrink: whose violation; "": the first one's
   std::string most_events = "10000000";  // of search: of one trial
   std::string jobs;                      // of check and search: threads; "": as many as there are
   std::string out;                       // "": the environment's DYNAMOSIM_OUT, or results/

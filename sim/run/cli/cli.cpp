@@ -25,12 +25,19 @@ struct Command {
   int (*run)(const Session&);
 };
 constexpr Command kCommands[] = {
-    {"run", run_command},           {"check", check_command},
-    {"search", search_command},     {"replay", replay_command},
-    {"export", export_command},     {"validate", validate_command},
-    {"explain", explain_command},   {"list", list_command},
-    {"schema", schema_command},     {"init", init_command},
-    {"topology", topology_command}, {"completion", completion_command},
+    {"run", run_command},
+    {"check", check_command},
+    {"search", search_command},
+    {"shrink", shrink_command},
+    {"replay", replay_command},
+    {"export", export_command},
+    {"validate", validate_command},
+    {"explain", explain_command},
+    {"list", list_command},
+    {"schema", schema_command},
+    {"init", init_command},
+    {"topology", topology_command},
+    {"completion", completion_command},
     {"version", version_command},
 };
 

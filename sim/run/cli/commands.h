@@ -25,6 +25,7 @@ struct Session {
 int run_command(const Session&);
 int check_command(const Session&);
 int search_command(const Session&);
+int shrink_command(const Session&);
 int replay_command(const Session&);
 int export_command(const Session&);
 int validate_command(const Session&);

@@ -10,6 +10,7 @@
 #include "sim/run/cli/progress.h"
 #include "sim/run/experiment/expectations.h"
 #include "sim/run/experiment/experiment.h"
+#include "sim/run/export/ladder.h"
 #include "sim/run/json_quoted.h"
 #include "sim/run/report/digest.h"
 #include "sim/run/report/human.h"
@@ -57,7 +58,13 @@ std::string repro(const Session& session, std::uint64_t seed, const std::filesys
   return command + " --force";
 }
 
-/// The lines people copy from a failed run.
+const Check* first_broken(const RunResult& run) {
+  for (const Check& check : run.checks.all())
+    if (!check.violations().empty()) return &check;
+  return nullptr;
+}
+
+/// The lines people copy from a failed run, and what led to its first violation.
 void print_failures(const Session& session, const RunResult& run,
                     const std::filesystem::path& folder) {
   std::ostream& err = session.console.err;
@@ -75,7 +82,13 @@ void print_failures(const Session& session, const RunResult& run,
           "FAIL {}  {}{}\n", scoped_metric(outcome.expectation), expectation_message(outcome),
           outcome.measured ? "" : metric_suggestion(outcome.expectation, run.results));
   if (verdict(run) != Verdict::kFail) return;
-  err << fmt::format("  repro:   {}   ({})\n", repro(session, run.seed, folder), tool_text());
+  const std::string command = repro(session, run.seed, folder);
+  const Check* broken = first_broken(run);
+  if (broken != nullptr && run.trace)
+    err << '\n' << ladder(*run.trace, broken->name(), broken->violations().front()) << '\n';
+  err << fmt::format("  repro:   {}   ({})\n", command, tool_text());
+  if (broken != nullptr && !run.trace)
+    err << fmt::format("  why:     {} --trace messages\n", command);
   err << fmt::format("  inspect: {}\n", (folder / "checks.csv").string());
 }
 

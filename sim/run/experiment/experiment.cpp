@@ -80,6 +80,7 @@ class Experiment {
     using Status = RunResult::Status;
     const Phases& phases = scenario_.phases;
     simulation_.keep_checkpoints(kCheckpointEvery);
+    if (scenario_.ties == TieOrder::kRandom) simulation_.draw_ties();
     network_.start();
     injector_.arm(phases.measure_until());
     Status status = run_phase(Progress::Phase::kWarmup, phases.measure_from());

@@ -36,7 +36,8 @@ class Choice {
   void add(const TracedMessage& message) { messages_[index(message)] = true; }
   void add(const TracedEvent& note) { notes_[index(note)] = true; }
 
-  Trace result() const;
+  /// With what befell the chosen hosts from the first of it to the last, or to `until` if later.
+  Trace result(Time until = kStart) const;
 
  private:
   std::size_t index(const TracedMessage& message) const {
@@ -90,14 +91,14 @@ void Choice::add_faults(Trace& chosen, Time from, Time until) const {
                    [](const TracedEvent& a, const TracedEvent& b) { return a.step < b.step; });
 }
 
-Trace Choice::result() const {
+Trace Choice::result(Time until) const {
   Trace chosen{.hosts = trace_.hosts,
                .storage_count = trace_.storage_count,
                .purposes = trace_.purposes,
                .dropped = trace_.dropped,
                .messages = {},
                .events = {}};
-  Time from = kNever, until = kStart;
+  Time from = kNever;
   const auto extend = [&](Time begin, Time end) {
     from = std::min(from, begin);
     until = std::max(until, end);
@@ -129,7 +130,7 @@ class Chain {
       choose_by_version();
     add_copies_and_replies();
     add_notes_without_message();
-    return choice_.result();
+    return choice_.result(violation_.at);
   }
 
  private:

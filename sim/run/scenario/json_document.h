@@ -1,4 +1,4 @@
-// A JSON text as a tree that remembers where each thing stood. Internal to sim/run/scenario.
+// A JSON text as a tree that remembers where each thing stood. For sim/run/{scenario,shrink} alone.
 #pragma once
 
 #include <cstddef>

@@ -34,11 +34,15 @@ struct Range {
   Ratio zero{0, 1};  // kSpan: the probability of nothing at all
 };
 
+/// In which order events of the same nanosecond happen.
+enum class TieOrder { kScheduled, kRandom };
+
 struct Scenario {
   std::string file;  // as given; "-" for standard input
   std::string name, title, why;
   const ModelInfo* info = nullptr;
   std::uint64_t seed = 1;
+  TieOrder ties = TieOrder::kScheduled;
   Phases phases;
   TopologySpec topology;
   HostSpec hosts;

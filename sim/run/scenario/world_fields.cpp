@@ -10,6 +10,8 @@ namespace {
 constexpr std::int64_t kYear = 365ll * 86'400 * 1'000'000'000;  // our choice: no run is longer
 constexpr std::int64_t kManyNodes = 100'000;  // our choice: more than memory holds
 
+constexpr std::array<std::string_view, 2> kTieOrders = {"scheduled", "random"};
+
 void describe_phases(Fields& fields, Phases& phases) {
   fields.group("phases",
                [&](Fields& in) {
@@ -144,6 +146,9 @@ void describe_scenario(Fields& fields, Draft& draft) {
                 {.doc = "the system that is simulated", .required = true});
   draft.choose_model();
   fields.seed("seed", scenario.seed, {.doc = "of every random number"});
+  fields.choice("ties", scenario.ties, kTieOrders,
+                {.doc = "events of the same nanosecond: in the order they were scheduled, or in "
+                        "one that is drawn"});
   describe_phases(fields, scenario.phases);
   describe_topology(fields, draft);
   describe_hosts(fields, scenario.hosts);

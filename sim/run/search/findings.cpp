@@ -32,8 +32,11 @@ std::string plural(std::uint64_t count, std::string_view what) {
   return fmt::format("{} {}{}", count_text(count), what, count == 1 ? "" : "s");
 }
 
-std::string repro_of(const SearchRecord& record, const FailureClass& failure) {
-  return fmt::format("{} run {}", kToolName, shell_word(record.scenario_file(failure).string()));
+/// What `command` makes of the smallest trial.
+std::string command_line(std::string_view command, const SearchRecord& record,
+                         const FailureClass& failure) {
+  return fmt::format("{} {} {}", kToolName, command,
+                     shell_word(record.scenario_file(failure).string()));
 }
 
 std::string invariants_line(const Coverage& coverage) {
@@ -85,7 +88,7 @@ Json failure_json(const SearchRecord& record, const FailureClass& failure) {
           {"events", failure.smallest.events},
           {"evidence", record.evidence(failure)},
           {"scenario", record.scenario_file(failure).string()},
-          {"repro", repro_of(record, failure)}};
+          {"repro", command_line("run", record, failure)}};
 }
 
 Json coverage_json(const SearchRecord& record) {
@@ -106,7 +109,8 @@ std::string failure_text(const SearchRecord& record, const FailureClass& failure
                                  count_text(failure.smallest.trial));
   std::istringstream lines(record.evidence(failure));
   for (std::string line; std::getline(lines, line);) text += "  " + line + '\n';
-  return text + fmt::format("  repro: {}\n", repro_of(record, failure));
+  return text + fmt::format("  repro:  {}\n  shrink: {}\n", command_line("run", record, failure),
+                            command_line("shrink", record, failure));
 }
 
 std::string coverage_text(const Coverage& coverage, std::uint64_t newest) {
