@@ -6,20 +6,12 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "sim/run/cli/arguments_parts.h"
 #include "sim/run/cli/cli.h"
 #include "sim/run/cli/mistyped.h"
 #include "sim/run/report/tool.h"
 
 namespace sim {
-namespace {
-
-const std::vector<std::string> kColors{"auto", "always", "never"};
-const std::vector<std::string> kLists{"models", "faults", "metrics", "invariants", "examples"};
-const std::vector<std::string> kFaultChoices{"none", "own", "random"};
-const std::vector<std::string> kTraces{"messages"};
-const std::vector<std::string> kFormats{"ladder",   "shiviz", "dot",      "chrome",
-                                        "perfetto", "edn",    "porcupine"};
-const std::vector<std::string> kShells{"bash", "zsh", "fish"};
 
 std::string example(std::string_view command) {
   return fmt::format("Example:\n  dynamosim {}", command);
@@ -35,6 +27,16 @@ void add_scenario_options(CLI::App& command, Arguments& arguments) {
       ->allow_extra_args(false);
 }
 
+namespace {
+
+const std::vector<std::string> kColors{"auto", "always", "never"};
+const std::vector<std::string> kLists{"models", "faults", "metrics", "invariants", "examples"};
+const std::vector<std::string> kFaultChoices{"none", "own", "random"};
+const std::vector<std::string> kTraces{"messages"};
+const std::vector<std::string> kFormats{"ladder",   "shiviz", "dot",      "chrome",
+                                        "perfetto", "edn",    "porcupine"};
+const std::vector<std::string> kShells{"bash", "zsh", "fish"};
+
 void add_run(CLI::App& app, Arguments& arguments) {
   CLI::App& run = *app.add_subcommand("run", "Run one simulation and write its run folder");
   run.add_option("scenario", arguments.files, "the scenario file; - reads standard input")
@@ -46,6 +48,15 @@ void add_run(CLI::App& app, Arguments& arguments) {
   add_scenario_options(run, arguments);
   run.add_option("--until", arguments.until, "stop at this simulated time, e.g. 30s")
       ->type_name("TIME");
+  run.add_option("--replications", arguments.replications,
+                 "with so many seeds, from the scenario's on: means and intervals")
+      ->type_name("N");
+  run.add_option("--precision", arguments.precision,
+                 "stop replicating once half of this metric's interval is so narrow:\n"
+                 "get.latency.p99=5%")
+      ->type_name("METRIC=RATIO");
+  run.add_option("-j,--jobs", arguments.jobs, "threads of replications (default: all cores)")
+      ->type_name("N");
   run.add_option("-o,--out", arguments.out,
                  "where run folders go (default: $DYNAMOSIM_OUT, or results)")
       ->type_name("DIR");
@@ -314,6 +325,8 @@ std::unique_ptr<CLI::App> make_app(Arguments& arguments) {
   add_check(*app, arguments);
   add_search(*app, arguments);
   add_shrink(*app, arguments);
+  add_sweep(*app, arguments);
+  add_tables(*app, arguments);
   add_replay(*app, arguments);
   add_export(*app, arguments);
   add_scenario_commands(*app, arguments);
@@ -326,6 +339,7 @@ std::vector<std::string> words_of(std::string_view command, std::string_view opt
   if (option == "--faults") return kFaultChoices;
   if (option == "--trace") return kTraces;
   if (option == "--to") return kFormats;
+  if (option == "--emit") return launchers();
   if (command == "list" && option == "kind") return kLists;
   if (command == "completion" && option == "shell") return kShells;
   return {};

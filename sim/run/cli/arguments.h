@@ -1,4 +1,4 @@
-// What was typed, checked and typed. arguments.cpp alone includes CLI11.
+// What was typed, checked and typed. What CLI11 makes of it is in arguments_parts.h.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,13 @@ struct Arguments {
   std::string timeout;            // of check and search: of one run; "": none
   std::string runs;               // of search: trials, of shrink: runs; "": what is usual there
   std::string time;               // of search and shrink: on the wall; "": no limit
-  std::string invariant;          // of shrink: whose violation; "": the first one's
+  std::string replications,
+      precision;                     // of run: how many seeds; when fewer are enough; "": one run
+  std::string shard = "0/1";         // of sweep: which part; or "auto"
+  std::string emit, shards;          // of sweep: "slurm", "parallel" or ""; into how many parts
+  std::vector<std::string> metrics;  // of sweep and its kin: those to print
+  std::vector<std::string> fail_on;  // of diff: "get.latency.p99>5%"
+  std::string invariant;             // of shrink: whose violation; "": the first one's
   std::string most_events = "10000000";  // of search: of one trial
   std::string jobs;                      // of check and search: threads; "": as many as there are
   std::string out;                       // "": the environment's DYNAMOSIM_OUT, or results/

@@ -23,22 +23,7 @@ namespace sim {
 namespace {
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kMostRuns = 1'000'000;  // our choice: outcomes are kept until the end
-
 /// "3..7", or "7" for "1..7".
-SeedRange seeds_of(const std::string& text) {
-  const auto dots = text.find("..");
-  SeedRange seeds;
-  if (dots != text.npos) seeds.first = whole_number("--seeds", text.substr(0, dots));
-  seeds.last = whole_number("--seeds", dots == text.npos ? text : text.substr(dots + 2));
-  if (seeds.last < seeds.first)
-    throw UsageError(
-        fmt::format("--seeds: {} has no seed; write the first and the last, 1..50", text));
-  if (seeds.last - seeds.first >= kMostRuns)
-    throw UsageError(fmt::format("--seeds: at most {} at a time", kMostRuns));
-  return seeds;
-}
-
 FaultChoice faults_of(const std::string& word) {
   if (word == "none") return FaultChoice::kNone;
   return word == "own" ? FaultChoice::kOwn : FaultChoice::kRandom;

@@ -26,6 +26,10 @@ int run_command(const Session&);
 int check_command(const Session&);
 int search_command(const Session&);
 int shrink_command(const Session&);
+int sweep_command(const Session&);
+int merge_command(const Session&);
+int summary_command(const Session&);
+int diff_command(const Session&);
 int replay_command(const Session&);
 int export_command(const Session&);
 int validate_command(const Session&);
@@ -36,6 +40,9 @@ int init_command(const Session&);
 int topology_command(const Session&);
 int completion_command(const Session&);
 int version_command(const Session&);
+
+/// `run --replications`: the scenario with several seeds.
+int replicate(const Session&, const Scenario&, const std::string& text);
 
 /// A mistake in what was typed, found after parsing: exit status 2.
 struct UsageError : std::runtime_error {

@@ -11,6 +11,7 @@
 namespace sim {
 namespace {
 constexpr std::size_t kMostJobs = 1024;
+constexpr std::uint64_t kMostRuns = 1'000'000;  // our choice: outcomes are kept until the end
 }  // namespace
 
 std::uint64_t whole_number(std::string_view option, const std::string& text) {
@@ -41,6 +42,19 @@ std::optional<Duration> time_limit_of(std::string_view option, const std::string
   if (limit.value <= Duration::zero())
     throw UsageError(fmt::format("{}: more than 0s; leave it out for no limit", option));
   return limit.value;
+}
+
+SeedRange seeds_of(const std::string& text) {
+  const auto dots = text.find("..");
+  SeedRange seeds;
+  if (dots != text.npos) seeds.first = whole_number("--seeds", text.substr(0, dots));
+  seeds.last = whole_number("--seeds", dots == text.npos ? text : text.substr(dots + 2));
+  if (seeds.last < seeds.first)
+    throw UsageError(
+        fmt::format("--seeds: {} has no seed; write the first and the last, 1..50", text));
+  if (seeds.last - seeds.first >= kMostRuns)
+    throw UsageError(fmt::format("--seeds: at most {} at a time", kMostRuns));
+  return seeds;
 }
 
 void refuse_set_seed(const Arguments& arguments, std::string_view option) {

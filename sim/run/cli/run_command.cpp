@@ -205,6 +205,7 @@ int run_command(const Session& session) {
   const std::string text = read_input(session, session.arguments.files[0]);
   const std::optional<Scenario> scenario = read_scenario(session, text, session.arguments.files[0]);
   if (!scenario) return kWrongUsage;
+  if (!session.arguments.replications.empty()) return replicate(session, *scenario, text);
   const RunRequest request = request_of(*scenario, until(session.arguments));
   const EventSpan told = told_events(session.arguments.events);
   const Extras extras{.history = session.arguments.history,

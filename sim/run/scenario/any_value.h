@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/model/fields.h"
 #include "sim/run/scenario/json_document.h"
@@ -20,6 +21,15 @@ class AnyValues {
 /// Visits a value that is kept as one line of JSON. Requires Fields of this folder.
 inline void any_value(Fields& fields, std::string_view name, std::string& json, Info info) {
   dynamic_cast<AnyValues&>(fields).any(name, json, info);
+}
+
+/// A list of at least one of them, each for a field to take.
+inline void any_values(Fields& fields, std::string_view name, std::vector<std::string>& values,
+                       std::string_view doc) {
+  constexpr Info kValue{.doc = "a value that the field takes"};
+  fields.list(name, values,
+              [&](Fields& in, std::string& value) { any_value(in, "", value, kValue); },
+              {.doc = doc, .min = 1});
 }
 
 /// What was read, to be written.

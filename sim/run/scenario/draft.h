@@ -37,5 +37,6 @@ void describe_hosts(Fields&, HostSpec&);
 void describe_fault(Fields&, FaultSpec&);
 void describe_expectations(Fields&, Scenario&);
 void describe_ranges(Fields&, std::vector<Range>&);
+void describe_sweep(Fields&, Sweep&);
 
 }  // namespace sim

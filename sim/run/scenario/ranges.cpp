@@ -16,18 +16,10 @@ namespace {
 
 constexpr std::string_view kMember = "ranges";
 constexpr std::array kLaws = {std::string_view("uniform"), std::string_view("log")};
-constexpr Info kValue{.doc = "a value that the field takes"};
 
 /// What a search sets itself, or judges by.
-constexpr std::array<std::string_view, 7> kNotDrawn = {"$schema", "name",      "model", "seed",
-                                                       "expect",  "sometimes", "ranges"};
-
-void describe_values(Fields& fields, std::string_view name, std::vector<std::string>& values,
-                     std::string_view doc) {
-  fields.list(name, values,
-              [](Fields& in, std::string& value) { any_value(in, "", value, kValue); },
-              {.doc = doc, .min = 1});
-}
+constexpr std::array<std::string_view, 8> kNotDrawn = {"$schema", "name",      "model",  "seed",
+                                                       "expect",  "sometimes", "ranges", "sweep"};
 
 void describe_span(Fields& fields, Range& range) {
   any_value(fields, "from", range.from,
@@ -40,11 +32,11 @@ void describe_span(Fields& fields, Range& range) {
 
 void describe_range(Fields& fields, std::string_view key, Range& range) {
   const auto set = [&](Fields& in, std::string_view name) {
-    describe_values(in, name, range.values, "one of these");
+    any_values(in, name, range.values, "one of these");
   };
   const auto span = [&](Fields& in, std::string_view) { describe_span(in, range); };
   const auto subset = [&](Fields& in, std::string_view name) {
-    describe_values(in, name, range.values, "a list of some of these");
+    any_values(in, name, range.values, "a list of some of these");
   };
   const std::array<Fields::Form, 3> forms = {
       Fields::Form{"", "one of these", set},
@@ -55,16 +47,10 @@ void describe_range(Fields& fields, std::string_view key, Range& range) {
   range.kind = static_cast<Range::Kind>(chosen);
 }
 
-/// One value that a range may give its field, and where it stands.
-struct Candidate {
-  JsonValue value;
-  std::string pointer;
-};
-
 /// Of a range that reads well: every value of a set, both ends of a span, the whole of a list.
-std::vector<Candidate> candidates_of(const JsonValue& member, const Range& range,
-                                     const std::string& where) {
-  std::vector<Candidate> all;
+std::vector<FieldValue> candidates_of(const JsonValue& member, const Range& range,
+                                      const std::string& where) {
+  std::vector<FieldValue> all;
   switch (range.kind) {
     case Range::Kind::kSet:
       for (std::size_t i = 0; i < member.children.size(); ++i)
@@ -86,56 +72,17 @@ bool is_drawn(const std::string& field) {
   return std::find(kNotDrawn.begin(), kNotDrawn.end(), first) == kNotDrawn.end();
 }
 
-/// Looks at one range after the other.
-class RangeJudge {
- public:
-  RangeJudge(const JsonValue& root, Mistakes& mistakes, const ReadFields& read)
-      : base_(root), mistakes_(mistakes), read_(read) {
-    std::erase_if(base_.children, [](const JsonValue& member) { return member.key == kMember; });
-  }
-
-  void judge(const JsonValue& member, const Range& range) {
-    const std::string where = fmt::format("/{}{}", kMember, pointer_step(member.key));
-    if (mistakes_.any_within(where)) return;
-    if (!is_drawn(range.field))
-      return mistakes_.at_key(member, where, "no search draws it: it sets it, or judges by it");
-    const Parsed<Span> span = range.kind == Range::Kind::kSpan ? span_of(range) : Parsed<Span>{};
-    if (!span.ok()) return mistakes_.at_value(member, where, span.mistake);
-    for (const Candidate& candidate : candidates_of(member, range, where))
-      if (!try_out(member, where, candidate)) return;
-  }
-
- private:
-  /// False: the field itself is wrong, whatever the value.
-  bool try_out(const JsonValue& member, const std::string& where, const Candidate& candidate) {
-    JsonValue tree = base_;
-    const Placed placed = place(tree, steps_to(member.key), candidate.value, member);
-    if (!placed.problem.empty()) {
-      mistakes_.at_key(member, where, placed.problem);
-      return false;
-    }
-    Mistakes found = mistakes_.of_the_same_text();
-    read_(tree, found);
-    for (const Mistakes::Mistake& mistake : found.all()) {
-      const bool is_of_field = lies_within(placed.pointer, mistake.pointer) &&
-                               mistake.offset == member.key_offset &&
-                               mistake.override_index == member.overridden_by;
-      if (is_of_field) {
-        mistakes_.at_key(member, where, mistake.message);
-        return false;
-      }
-      if (!lies_within(mistake.pointer, placed.pointer)) continue;
-      mistakes_.add({mistake.override_index, mistake.offset,
-                     candidate.pointer + mistake.pointer.substr(placed.pointer.size()),
-                     mistake.message});
-    }
-    return true;
-  }
-
-  JsonValue base_;  // the scenario without ranges
-  Mistakes& mistakes_;
-  const ReadFields& read_;
-};
+void check_range(const JsonValue& member, const Range& range, Mistakes& mistakes,
+                 const ValueTrial& trial) {
+  const std::string where = fmt::format("/{}{}", kMember, pointer_step(member.key));
+  if (mistakes.any_within(where)) return;
+  if (!is_drawn(range.field))
+    return mistakes.at_key(member, where, "no search draws it: it sets it, or judges by it");
+  const Parsed<Span> span = range.kind == Range::Kind::kSpan ? span_of(range) : Parsed<Span>{};
+  if (!span.ok()) return mistakes.at_value(member, where, span.mistake);
+  for (const FieldValue& candidate : candidates_of(member, range, where))
+    if (!trial.takes(member, where, member.key, candidate)) return;
+}
 
 }  // namespace
 
@@ -159,8 +106,9 @@ void check_ranges(const JsonValue& root, const std::vector<Range>& ranges, Mista
                   const ReadFields& read) {
   const JsonValue* members = root.find(kMember);
   if (members == nullptr || members->children.size() != ranges.size()) return;
-  RangeJudge judge(root, mistakes, read);
-  for (std::size_t i = 0; i < ranges.size(); ++i) judge.judge(members->children[i], ranges[i]);
+  ValueTrial trial(root, kMember, mistakes, read);
+  for (std::size_t i = 0; i < ranges.size(); ++i)
+    check_range(members->children[i], ranges[i], mistakes, trial);
 }
 
 }  // namespace sim

@@ -10,6 +10,7 @@
 #include "sim/run/scenario/ranges.h"
 #include "sim/run/scenario/read_file.h"
 #include "sim/run/scenario/rules.h"
+#include "sim/run/scenario/sweep_fields.h"
 #include "sim/run/scenario/writer.h"
 
 namespace sim {
@@ -52,12 +53,13 @@ void decode(const JsonValue& root, Draft& draft, DecodeSession& session) {
   if (draft.scenario.model && !session.mistakes.any_within("/topology"))
     draft.scenario.model->validate(draft.scenario.topology, problems);
   if (!draft.scenario.model) return;  // the fields are not known
-  check_ranges(root, draft.scenario.ranges, session.mistakes,
-               [&](const JsonValue& changed, Mistakes& mistakes) {
-                 DecodeSession inner{mistakes, session.folder, {}, {}};
-                 Draft of_changed(draft.models);
-                 read_fields(changed, of_changed, inner);
-               });
+  const ReadFields read = [&](const JsonValue& changed, Mistakes& mistakes) {
+    DecodeSession inner{mistakes, session.folder, {}, {}};
+    Draft of_changed(draft.models);
+    read_fields(changed, of_changed, inner);
+  };
+  check_ranges(root, draft.scenario.ranges, session.mistakes, read);
+  check_sweep(root, draft.scenario.sweep, session.mistakes, read);
 }
 
 std::string resolve(Draft& draft) {

@@ -34,6 +34,17 @@ struct Range {
   Ratio zero{0, 1};  // kSpan: the probability of nothing at all
 };
 
+/// What `sweep` varies: fields that change together, and what they become in turn.
+struct Axis {
+  std::string fields;               // "dynamo.r", or several: "dynamo.r, dynamo.w"
+  std::vector<std::string> values;  // JSON, on one line; of several fields a list, in their order
+  std::vector<std::string> names() const;  ///< of the fields, one by one
+};
+struct Sweep {
+  std::vector<Axis> axes;
+  std::vector<std::string> where;  // what must hold of a point: "dynamo.r + dynamo.w > dynamo.n"
+};
+
 /// In which order events of the same nanosecond happen.
 enum class TieOrder { kScheduled, kRandom };
 
@@ -51,6 +62,7 @@ struct Scenario {
   std::vector<Expectation> expectations;  // of every run
   std::vector<Expectation> sometimes;     // of some run of a regression: what it is about
   std::vector<Range> ranges;              // for `search` alone
+  Sweep sweep;                            // for `sweep` alone
   Duration series_interval = 1s;          // of timeseries.csv
   std::string resolved;  // every default filled in, overrides applied; re-runnable; ends in \n
   std::vector<std::string> inputs;  // other files it read, as paths that can be opened

@@ -156,6 +156,7 @@ void describe_scenario(Fields& fields, Draft& draft) {
   fields.list("faults", scenario.faults, describe_fault, {.doc = "what goes wrong, and when"});
   describe_expectations(fields, scenario);
   describe_ranges(fields, scenario.ranges);
+  describe_sweep(fields, scenario.sweep);
   fields.duration("series_interval", scenario.series_interval,
                   {.doc = "of timeseries.csv", .min = 1'000'000, .max = kYear});
 }

@@ -123,7 +123,7 @@ class Runs {
 
 /// What no run of this failure depends on.
 JsonValue without_talk(JsonValue root, const Failure& failure) {
-  std::vector<std::string_view> talk{"$schema", "title", "why", "sometimes", "ranges"};
+  std::vector<std::string_view> talk{"$schema", "title", "why", "sometimes", "ranges", "sweep"};
   if (failure.is_invariant) talk.push_back("expect");
   std::erase_if(root.children, [&](const JsonValue& member) {
     return std::find(talk.begin(), talk.end(), member.key) != talk.end();

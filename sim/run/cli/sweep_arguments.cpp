@@ -1,0 +1,99 @@
+// The options of `sweep`, `merge`, `summary` and `diff`.
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "sim/run/cli/arguments_parts.h"
+
+namespace sim {
+namespace {
+
+void add_metrics(CLI::App& command, Arguments& arguments) {
+  command
+      .add_option("--metric", arguments.metrics,
+                  "print this one (list metrics has their names); repeatable")
+      ->type_name("METRIC")
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false);
+  command.add_flag("--json", arguments.json, "print a JSON object instead of the table");
+}
+
+}  // namespace
+
+const std::vector<std::string>& launchers() {
+  static const std::vector<std::string> kLaunchers{"slurm", "parallel"};
+  return kLaunchers;
+}
+
+void add_sweep(CLI::App& app, Arguments& arguments) {
+  CLI::App& sweep = *app.add_subcommand(
+      "sweep", "Run every point of a scenario's sweep with several seeds: means and intervals");
+  sweep.add_option("scenario", arguments.files, "the scenario file, with its sweep")
+      ->type_name("SCENARIO")
+      ->required()
+      ->expected(1);
+  sweep.add_option("--seeds", arguments.seeds, "every point with each of these seeds")
+      ->type_name("A..B")
+      ->capture_default_str();
+  add_scenario_options(sweep, arguments);
+  sweep.add_option("-j,--jobs", arguments.jobs, "threads (default: all cores)")->type_name("N");
+  sweep
+      .add_option("--shard", arguments.shard,
+                  "this part of the runs, 0/4 to 3/4; auto: what Slurm or mpirun say")
+      ->type_name("I/N");
+  sweep
+      .add_option("--emit", arguments.emit,
+                  "run nothing: print a script for slurm (sbatch) or parallel (sh)")
+      ->type_name("LAUNCHER")
+      ->check(CLI::IsMember(launchers()).description(""));
+  sweep
+      .add_option("--shards", arguments.shards,
+                  "of --emit: so many parts (default: half an hour each)")
+      ->type_name("N");
+  sweep
+      .add_option("-o,--out", arguments.out,
+                  "its folder is in sweep/ there (default: $DYNAMOSIM_OUT, or results)")
+      ->type_name("DIR");
+  add_metrics(sweep, arguments);
+  sweep.add_flag("-q,--quiet", arguments.quiet, "print nothing but the folder");
+  sweep.add_flag("--no-progress", arguments.no_progress, "no progress bar");
+  sweep.footer(example("sweep scenarios/quorums.json --seeds 1..5"));
+}
+
+void add_tables(CLI::App& app, Arguments& arguments) {
+  CLI::App& merge =
+      *app.add_subcommand("merge", "Join shards of a sweep: the tables of a single machine");
+  merge.add_option("folder", arguments.files, "folders of the sweep, from wherever shards ran")
+      ->type_name("DIR")
+      ->required();
+  merge.add_option("-o,--out", arguments.out, "write the tables there (default: the first folder)")
+      ->type_name("DIR");
+  add_metrics(merge, arguments);
+  merge.add_flag("-q,--quiet", arguments.quiet, "print nothing but the folder");
+  merge.footer(example("merge results/sweep/quorums/0123456789ab"));
+
+  CLI::App& summary =
+      *app.add_subcommand("summary", "Tables of sweeps and replications, with intervals");
+  summary.add_option("folder", arguments.files, "folders of sweeps or replications")
+      ->type_name("DIR")
+      ->required();
+  add_metrics(summary, arguments);
+  summary.footer(example("summary results/sweep/quorums/0123456789ab --metric put.availability"));
+
+  CLI::App& diff =
+      *app.add_subcommand("diff", "What differs between two sweeps or replications, seed by seed");
+  diff.add_option("folders", arguments.files, "before and after: the same points and seeds")
+      ->type_name("DIR")
+      ->required()
+      ->expected(2);
+  diff.add_option("--fail-on", arguments.fail_on,
+                  "exit with 1 if it is so and no chance, e.g. 'get.latency.p99>5%'; repeatable")
+      ->type_name("CHANGE")
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false);
+  add_metrics(diff, arguments);
+  diff.footer(example("diff results/replications/quickstart/{0123456789ab,ba9876543210}"));
+}
+
+}  // namespace sim
