@@ -25,3 +25,16 @@ std::span<const Example> examples() { return std::span(kExamples).subspan(1); }
 }  // namespace sim
 ]])
 target_sources(sim_run PRIVATE ${CMAKE_BINARY_DIR}/generated/examples.cpp)
+
+# The script that draws figures, likewise.
+set(plot_script ${CMAKE_SOURCE_DIR}/sim/run/plot/plot.py)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${plot_script})
+file(READ ${plot_script} plot_script_content)
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/plot_script.cpp @ONLY CONTENT [[
+#include "sim/run/plot/plot_script.h"
+
+namespace sim {
+std::string_view plot_script() { return R"plot(@plot_script_content@)plot"; }
+}  // namespace sim
+]])
+target_sources(sim_run PRIVATE ${CMAKE_BINARY_DIR}/generated/plot_script.cpp)

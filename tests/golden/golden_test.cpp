@@ -20,14 +20,18 @@ namespace {
 
 constexpr const char* kList = "tests/golden/fingerprints.csv";
 
-/// Shipped scenarios, as paths below scenarios/, in order. The queueing ones run in tests/truth,
-/// and those of scale/ smaller in scale_test.cpp.
+/// The queueing ones run in tests/truth, those of scale/ smaller in scale_test.cpp, and those of
+/// papers/ in scripts/papers.
+constexpr const char* kElsewhere[] = {"queueing/", "scale/", "papers/"};
+
+/// Shipped scenarios, as paths below scenarios/, in order.
 std::vector<std::string> shipped() {
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::recursive_directory_iterator("scenarios")) {
     const std::string name = entry.path().lexically_relative("scenarios").generic_string();
     const bool is_scenario = entry.path().extension() == ".json" && !name.starts_with("schema/");
-    const bool runs_here = !name.starts_with("queueing/") && !name.starts_with("scale/");
+    const bool runs_here = std::none_of(std::begin(kElsewhere), std::end(kElsewhere),
+                                        [&](const char* part) { return name.starts_with(part); });
     if (is_scenario && runs_here) names.push_back(name);
   }
   std::sort(names.begin(), names.end());

@@ -167,19 +167,26 @@ TEST_F(CliReplications, RunSeedsFromTheScenariosOn) {
   EXPECT_THAT(runs, HasSubstr(",echo,14,"));
   EXPECT_EQ(call({"summary", folder_of("results"), "--metric", "asked"}), kDone) << err_;
   EXPECT_THAT(out_, HasSubstr("asked count"));
+  EXPECT_EQ(call({"summary", folder_of("results"), "--metric", "askd"}), kWrongUsage);
+  EXPECT_TRUE(said("--metric: no metric \"askd\"; did you mean \"asked\"?")) << err_;
 }
 
 TEST_F(CliReplications, StopOnceAMetricIsKnownWellEnough) {
   EXPECT_EQ(replicate({"--replications", "50", "--precision", "asked=5%"}), kDone) << err_;
   EXPECT_EQ(lines(file_content(folder_of("results") + "/runs.csv")), 6) << "five at least";
-  EXPECT_EQ(replicate({"--replications", "5", "--precision", "no.such=5%"}, "others"), kDone);
-  EXPECT_TRUE(said("no.such is not known to 5 % after 5 runs")) << err_;
+  EXPECT_EQ(replicate({"--replications", "4", "--precision", "asked=5%"}, "few"), kDone);
+  EXPECT_TRUE(said("asked is not known to 5 % after 4 runs")) << err_;
+  EXPECT_EQ(replicate({"--replications", "5", "--precision", "askd=5%"}, "others"), kWrongUsage);
+  EXPECT_TRUE(said("--precision: no metric \"askd\"; did you mean \"asked\"?")) << err_;
   EXPECT_EQ(replicate({"--replications", "5", "--precision", "asked"}), kWrongUsage);
 }
 
 TEST_F(CliReplications, RefuseWhatIsKeptOfASingleRunOnly) {
   EXPECT_EQ(replicate({"--replications", "2", "--history"}), kWrongUsage);
   EXPECT_EQ(replicate({"--replications", "0"}), kWrongUsage);
+  EXPECT_EQ(replicate({"--replications", "2", "--seed", "18446744073709551615"}), kWrongUsage);
+  EXPECT_EQ(replicate({"--precision", "asked=5%"}), kWrongUsage);
+  EXPECT_TRUE(said("say how many, --replications N")) << err_;
 }
 
 TEST_F(CliReplications, AreComparedSeedBySeed) {

@@ -91,11 +91,19 @@ TEST(QuantileInterval, HasSamplesForItsEnds) {
   EXPECT_EQ(interval->high, 15);
 }
 
+TEST(QuantileInterval, HasTheSampleOfItsRank) {
+  std::vector<double> samples;
+  for (int i = 1; i <= 100; ++i) samples.push_back(i);
+  EXPECT_EQ(quantile_interval(samples, 0.55)->estimate, 55);
+  EXPECT_EQ(quantile_interval(samples, 0.555)->estimate, 56);
+}
+
 TEST(IsPrecise, ComparesHalfTheIntervalWithTheEstimate) {
   EXPECT_TRUE(is_precise({100, 95, 105}, 0.05));
   EXPECT_FALSE(is_precise({100, 94, 106}, 0.05));
   EXPECT_TRUE(is_precise({-100, -105, -95}, 0.05));
   EXPECT_FALSE(is_precise({0, -1, 1}, 0.05));
+  EXPECT_FALSE(is_precise({0, 0, 0}, 0.05)) << "nothing was seen yet";
 }
 
 TEST(WarmUp, EndsWhereWhatIsLeftIsAlike) {

@@ -327,6 +327,7 @@ std::unique_ptr<CLI::App> make_app(Arguments& arguments) {
   add_shrink(*app, arguments);
   add_sweep(*app, arguments);
   add_tables(*app, arguments);
+  add_plot(*app, arguments);
   add_replay(*app, arguments);
   add_export(*app, arguments);
   add_scenario_commands(*app, arguments);
@@ -340,6 +341,8 @@ std::vector<std::string> words_of(std::string_view command, std::string_view opt
   if (option == "--trace") return kTraces;
   if (option == "--to") return kFormats;
   if (option == "--emit") return launchers();
+  if (option == "--kind") return plot_kinds();
+  if (option == "--format") return plot_formats();
   if (command == "list" && option == "kind") return kLists;
   if (command == "completion" && option == "shell") return kShells;
   return {};

@@ -39,11 +39,13 @@ struct Arguments {
   std::string shard = "0/1";         // of sweep: which part; or "auto"
   std::string emit, shards;          // of sweep: "slurm", "parallel" or ""; into how many parts
   std::vector<std::string> metrics;  // of sweep and its kin: those to print
-  std::vector<std::string> fail_on;  // of diff: "get.latency.p99>5%"
-  std::string invariant;             // of shrink: whose violation; "": the first one's
-  std::string most_events = "10000000";  // of search: of one trial
-  std::string jobs;                      // of check and search: threads; "": as many as there are
-  std::string out;                       // "": the environment's DYNAMOSIM_OUT, or results/
+  std::string kind = "latency", format = "svg";  // of plot
+  bool print_script = false;                     // of plot
+  std::vector<std::string> fail_on;              // of diff: "get.latency.p99>5%"
+  std::string invariant;                         // of shrink: whose violation; "": the first one's
+  std::string most_events = "10000000";          // of search: of one trial
+  std::string jobs;  // of check and search: threads; "": as many as there are
+  std::string out;   // "": the environment's DYNAMOSIM_OUT, or results/
   std::string color = "auto";
   bool json = false, quiet = false, history = false, force = false, fail_fast = false;
   bool fresh = false;  // of search: what was found before is forgotten

@@ -20,5 +20,8 @@ void add_scenario_options(CLI::App& command, Arguments&);
 void add_sweep(CLI::App&, Arguments&);
 void add_tables(CLI::App&, Arguments&);
 const std::vector<std::string>& launchers();  ///< that --emit knows
+void add_plot(CLI::App&, Arguments&);
+const std::vector<std::string>& plot_kinds();
+const std::vector<std::string>& plot_formats();
 
 }  // namespace sim

@@ -25,23 +25,15 @@ struct Command {
   int (*run)(const Session&);
 };
 constexpr Command kCommands[] = {
-    {"run", run_command},
-    {"check", check_command},
-    {"search", search_command},
-    {"shrink", shrink_command},
-    {"sweep", sweep_command},
-    {"merge", merge_command},
-    {"summary", summary_command},
-    {"diff", diff_command},
-    {"replay", replay_command},
-    {"export", export_command},
-    {"validate", validate_command},
-    {"explain", explain_command},
-    {"list", list_command},
-    {"schema", schema_command},
-    {"init", init_command},
-    {"topology", topology_command},
-    {"completion", completion_command},
+    {"run", run_command},           {"check", check_command},
+    {"search", search_command},     {"shrink", shrink_command},
+    {"sweep", sweep_command},       {"merge", merge_command},
+    {"summary", summary_command},   {"diff", diff_command},
+    {"plot", plot_command},         {"replay", replay_command},
+    {"export", export_command},     {"validate", validate_command},
+    {"explain", explain_command},   {"list", list_command},
+    {"schema", schema_command},     {"init", init_command},
+    {"topology", topology_command}, {"completion", completion_command},
     {"version", version_command},
 };
 

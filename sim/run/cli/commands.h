@@ -30,6 +30,7 @@ int sweep_command(const Session&);
 int merge_command(const Session&);
 int summary_command(const Session&);
 int diff_command(const Session&);
+int plot_command(const Session&);
 int replay_command(const Session&);
 int export_command(const Session&);
 int validate_command(const Session&);

@@ -206,6 +206,8 @@ int run_command(const Session& session) {
   const std::optional<Scenario> scenario = read_scenario(session, text, session.arguments.files[0]);
   if (!scenario) return kWrongUsage;
   if (!session.arguments.replications.empty()) return replicate(session, *scenario, text);
+  if (!session.arguments.precision.empty() || !session.arguments.jobs.empty())
+    throw UsageError("--precision and --jobs are of several runs: say how many, --replications N");
   const RunRequest request = request_of(*scenario, until(session.arguments));
   const EventSpan told = told_events(session.arguments.events);
   const Extras extras{.history = session.arguments.history,

@@ -1,4 +1,4 @@
-// The options of `sweep`, `merge`, `summary` and `diff`.
+// The options of `sweep`, `merge`, `summary`, `diff` and `plot`.
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -94,6 +94,43 @@ void add_tables(CLI::App& app, Arguments& arguments) {
       ->allow_extra_args(false);
   add_metrics(diff, arguments);
   diff.footer(example("diff results/replications/quickstart/{0123456789ab,ba9876543210}"));
+}
+
+const std::vector<std::string>& plot_kinds() {
+  static const std::vector<std::string> kKinds{"latency", "availability", "staleness", "load",
+                                               "sweep"};
+  return kKinds;
+}
+
+const std::vector<std::string>& plot_formats() {
+  static const std::vector<std::string> kFormats{"svg", "pdf", "png"};
+  return kFormats;
+}
+
+void add_plot(CLI::App& app, Arguments& arguments) {
+  CLI::App& plot = *app.add_subcommand("plot", "A figure of run folders, or of a sweep");
+  plot.add_option("folder", arguments.files,
+                  "run folders (of latency and staleness several), or a sweep's")
+      ->type_name("DIR");
+  plot.add_option("--kind", arguments.kind,
+                  "latency, availability (over time, with faults), staleness, load (of nodes),\n"
+                  "sweep (a metric over the first parameter)")
+      ->type_name("KIND")
+      ->check(CLI::IsMember(plot_kinds()).description(""))
+      ->capture_default_str();
+  plot.add_option("--metric", arguments.metrics, "of a sweep (default: availability)")
+      ->type_name("METRIC")
+      ->expected(1);
+  plot.add_option("--format", arguments.format, "svg, pdf or png")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember(plot_formats()).description(""))
+      ->capture_default_str();
+  plot.add_option("-o,--out", arguments.out,
+                  "the file (default: figures/KIND.FORMAT in the folder)")
+      ->type_name("FILE");
+  plot.add_flag("--print-script", arguments.print_script,
+                "print the Python program that draws, to be edited");
+  plot.footer(example("plot results/quickstart/latest --kind availability"));
 }
 
 }  // namespace sim

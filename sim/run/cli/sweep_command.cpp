@@ -56,6 +56,8 @@ int emit(const Session& session, const Scenario& scenario, const SweepPlan& plan
   return kDone;
 }
 
+constexpr std::uint64_t kMostReplications = 1'000'000;  // our choice: their rows are kept
+
 /// "availability=1%".
 std::optional<Precision> precision_of(const std::string& text) {
   if (text.empty()) return std::nullopt;
@@ -93,7 +95,9 @@ int sweep_command(const Session& session) {
 
 int replicate(const Session& session, const Scenario& scenario, const std::string& text) {
   const std::uint64_t count = whole_number("--replications", session.arguments.replications);
-  if (count == 0) throw UsageError("--replications: 1 or more");
+  if (count == 0 || count > kMostReplications || count - 1 > UINT64_MAX - scenario.seed)
+    throw UsageError(fmt::format("--replications: 1 to {}, and no seed above {}", kMostReplications,
+                                 UINT64_MAX));
   const Arguments& arguments = session.arguments;
   if (arguments.history || !arguments.trace.empty() || !arguments.events.empty() ||
       !arguments.until.empty())

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -10,6 +11,7 @@
 #include "sim/run/cli/memory.h"
 #include "sim/run/cli/option_values.h"
 #include "sim/run/cli/progress.h"
+#include "sim/run/nearest.h"
 #include "sim/run/report/human.h"
 #include "sim/run/report/run_folder.h"
 #include "sim/run/report/tool.h"
@@ -20,6 +22,24 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char *kPlan = "plan.json", *kRuns = "runs.csv", *kSummary = "summary.csv";
+
+bool has(const SweepRow& row, const std::string& metric) {
+  return std::any_of(row.metrics.begin(), row.metrics.end(), [&](const SummaryRow& one) {
+    return one.metric == metric && one.scope == "all";
+  });
+}
+
+/// Throws UsageError where no run measures it.
+void check_metric(std::string_view option, const std::string& metric,
+                  std::span<const SweepRow> rows) {
+  std::set<std::string> names;
+  for (const SweepRow& row : rows)
+    for (const SummaryRow& one : row.metrics)
+      if (one.scope == "all") names.insert(one.metric);
+  if (names.empty() || names.contains(metric)) return;
+  throw UsageError(fmt::format("{}: no metric \"{}\"{}", option, metric,
+                               did_you_mean(metric, std::vector(names.begin(), names.end()))));
+}
 
 /// Goes through the runs of a shard, and shows how far it is.
 class Shards {
@@ -43,7 +63,7 @@ class Shards {
     };
     const auto done = [&](const SweepOutcome& outcome) {
       file_.add(outcome.row);
-      return !is_precise();
+      return !is_precise() && (!precision_ || has(outcome.row, precision_->metric));
     };
     if (!is_precise())
       run_sweep(plan_, shard_, before, jobs_of(session_.arguments.jobs),
@@ -117,6 +137,8 @@ KeptSweep read_sweep(const fs::path& folder) {
 
 void print_sweep(const Session& session, const KeptSweep& kept, const std::string& scenario_file) {
   std::ostream& out = session.console.out;
+  for (const std::string& metric : session.arguments.metrics)
+    check_metric("--metric", metric, kept.rows);
   if (session.arguments.json) {
     out << points_json(kept);
     return;
@@ -163,6 +185,7 @@ int make_sweep(const Session& session, const Scenario& scenario, const SweepPlan
     return 128 + signal;
   }
   KeptSweep kept = read_sweep(folder);
+  if (precision) check_metric("--precision", precision->metric, kept.rows);
   const auto enough = precision ? precise_after(kept.rows, *precision) : std::nullopt;
   if (enough) kept.rows.resize(*enough);
   if (!enough && kept.rows.size() < columns.runs()) {

@@ -75,7 +75,9 @@ std::optional<Interval> quantile_interval(std::span<const double> samples, doubl
   if (!ranks) return std::nullopt;
   std::vector<double> sorted(samples.begin(), samples.end());
   std::sort(sorted.begin(), sorted.end());
-  const auto rank = static_cast<std::size_t>(std::ceil(q * static_cast<double>(sorted.size())));
+  constexpr double kRounding = 1e-9;  // 0.55 * 100 is a little more than 55
+  const auto rank =
+      static_cast<std::size_t>(std::ceil(q * static_cast<double>(sorted.size()) - kRounding));
   return Interval{sorted[std::max<std::size_t>(rank, 1) - 1], sorted[ranks->low - 1],
                   sorted[ranks->high - 1]};
 }
@@ -89,7 +91,7 @@ std::optional<Interval> paired_interval(std::span<const double> before,
 }
 
 bool is_precise(const Interval& interval, double relative) {
-  return interval.half_width() <= relative * std::abs(interval.estimate);
+  return interval.estimate != 0 && interval.half_width() <= relative * std::abs(interval.estimate);
 }
 
 }  // namespace sim

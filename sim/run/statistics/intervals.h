@@ -49,7 +49,7 @@ std::optional<Interval> paired_interval(std::span<const double> before,
                                         std::span<const double> after,
                                         double confidence = kConfidence);
 
-/// Whether half the interval is within `relative` of the estimate.
+/// Whether half the interval is within `relative` of the estimate; of an estimate of 0 never.
 bool is_precise(const Interval&, double relative);
 
 }  // namespace sim

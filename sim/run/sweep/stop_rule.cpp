@@ -15,7 +15,7 @@ std::optional<std::size_t> precise_after(std::span<const SweepRow> rows, const P
     for (const SummaryRow& metric : rows[count - 1].metrics)
       if (metric.metric == wanted.metric && metric.scope == "all")
         samples.push_back(number_of(metric.value));
-    if (count < kFewest) continue;
+    if (samples.size() < kFewest) continue;
     const std::optional<Interval> interval = mean_interval(samples);
     if (interval && is_precise(*interval, wanted.relative)) return count;
   }

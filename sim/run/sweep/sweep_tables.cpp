@@ -61,10 +61,11 @@ double operations_of(const std::map<Key, Samples>& all, const Key& key) {
 std::optional<Interval> interval_of(const std::map<Key, Samples>& all, const Key& key,
                                     const Samples& samples) {
   const std::optional<Interval> by_runs = mean_interval(samples.values);
-  if (!by_runs || samples.unit != "ratio") return by_runs;
-  if (by_runs->half_width() > 0)
+  const bool is_ratio = samples.unit == "ratio";
+  if (by_runs && by_runs->half_width() > 0 && is_ratio)
     return Interval{by_runs->estimate, std::max(by_runs->low, 0.0), std::min(by_runs->high, 1.0)};
-  if (!key.first.ends_with(kAvailability)) return std::nullopt;
+  if (by_runs && by_runs->half_width() > 0) return by_runs;
+  if (!by_runs || !is_ratio || !key.first.ends_with(kAvailability)) return std::nullopt;
   const double operations = operations_of(all, key);
   return ratio_interval(static_cast<std::uint64_t>(std::llround(by_runs->estimate * operations)),
                         static_cast<std::uint64_t>(operations));

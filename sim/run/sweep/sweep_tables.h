@@ -23,8 +23,9 @@ struct PointMetric {
 
 /// In the order of point, metric, scope. Requires rows in the order of their runs.
 ///
-/// Means by Student's t over the runs, which are independent. Where availabilities are all equal, t
-/// would be sure of what it cannot know: there, by Wilson over all operations together.
+/// Means by Student's t over the runs, which are independent. Where all runs agree, t would be sure
+/// of what it cannot know: there, availabilities by Wilson over all operations together, others
+/// none.
 std::vector<PointMetric> point_metrics(const SweepColumns&, std::span<const SweepRow>);
 
 /// A row a run: run_id, scenario, seed, parameters, verdict, failure, events_count, fingerprint,
