@@ -73,6 +73,23 @@ TEST(CoverageSlow, OfTheMeanOverReplications) {
   }));
 }
 
+// Stopping where the interval happens to be narrow must not make it lie: five replications at
+// least.
+TEST(CoverageSlow, OfTheMeanWhereReplicationsStopOnceItIsPrecise) {
+  expect_95_percent(covering(kMeanWait, [](std::uint64_t repetition) {
+    constexpr std::uint64_t kFewest = 5, kMost = 100;
+    std::vector<double> means;
+    std::optional<Interval> interval;
+    while (means.size() < kFewest || (means.size() < kMost && !is_precise(*interval, 0.1))) {
+      Queue queue(5'000'000 + repetition * 1000 + means.size());
+      queue.some(500);
+      means.push_back(mean_of(queue.some(4000)));
+      interval = mean_interval(means);
+    }
+    return interval;
+  }));
+}
+
 TEST(CoverageSlow, OfTheMeanOverOneLongRunWithoutItsWarmUp) {
   expect_95_percent(covering(kMeanWait, [](std::uint64_t repetition) {
     const std::vector<double> waits = Queue(1'000'000 + repetition).some(100'000);
