@@ -46,6 +46,10 @@ TEST_F(CliSweep, RunsEachPointWithEachSeedAndFailsWhereOneDoes) {
   EXPECT_THAT(out_, HasSubstr("FAIL  echoes-come-back  6 of 12 runs"));
   EXPECT_THAT(out_, HasSubstr("--seed 1 --set topology.sites.0.nodes=1 --set"));
   EXPECT_THAT(out_, HasSubstr("12 runs: 6 passed, 6 failed"));
+  EXPECT_EQ(call({"run", (folder() / "scenario.json").string(), "--seed", "1", "--set",
+                  "echo.violation_at=3s", "--out", out()}),
+            kViolated)
+      << err_;
 }
 
 TEST_F(CliSweep, WritesTheSameWhateverTheJobsAndHoweverOftenItIsCalled) {

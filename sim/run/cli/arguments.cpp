@@ -17,14 +17,18 @@ std::string example(std::string_view command) {
   return fmt::format("Example:\n  dynamosim {}", command);
 }
 
-void add_scenario_options(CLI::App& command, Arguments& arguments) {
-  command
-      .add_option("--set", arguments.overrides,
-                  "override a field: dynamo.r=1, faults.0.at=30s; repeatable")
-      ->type_name("FIELD=VALUE")
+void add_repeatable(CLI::App& command, const std::string& name, std::vector<std::string>& values,
+                    const std::string& help, const std::string& type) {
+  command.add_option(name, values, help + "; repeatable")
+      ->type_name(type)
       ->expected(1)
       ->take_all()
       ->allow_extra_args(false);
+}
+
+void add_scenario_options(CLI::App& command, Arguments& arguments) {
+  add_repeatable(command, "--set", arguments.overrides,
+                 "override a field: dynamo.r=1, faults.0.at=30s", "FIELD=VALUE");
 }
 
 namespace {

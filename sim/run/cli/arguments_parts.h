@@ -14,6 +14,9 @@ class App;
 namespace sim {
 
 std::string example(std::string_view command);  ///< for a command's footer
+/// An option that may be given several times, with one value each.
+void add_repeatable(CLI::App& command, const std::string& name, std::vector<std::string>& values,
+                    const std::string& help, const std::string& type);
 void add_scenario_options(CLI::App& command, Arguments&);
 
 /// `sweep`, and those that tell of sweeps.

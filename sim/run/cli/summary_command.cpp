@@ -115,7 +115,7 @@ int summary_command(const Session& session) {
   int status = kDone;
   for (const std::string& word : session.arguments.files) {
     const KeptSweep kept = read_sweep(word);
-    print_sweep(session, kept, kept.columns.scenario + ".json");
+    print_sweep(session, kept);
     status = std::max(status, status_of(kept.rows));
   }
   return status;

@@ -8,13 +8,8 @@ namespace sim {
 namespace {
 
 void add_metrics(CLI::App& command, Arguments& arguments) {
-  command
-      .add_option("--metric", arguments.metrics,
-                  "print this one (list metrics has their names); repeatable")
-      ->type_name("METRIC")
-      ->expected(1)
-      ->take_all()
-      ->allow_extra_args(false);
+  add_repeatable(command, "--metric", arguments.metrics,
+                 "print this one (list metrics has their names)", "METRIC");
   command.add_flag("--json", arguments.json, "print a JSON object instead of the table");
 }
 
@@ -57,7 +52,7 @@ void add_sweep(CLI::App& app, Arguments& arguments) {
   add_metrics(sweep, arguments);
   sweep.add_flag("-q,--quiet", arguments.quiet, "print nothing but the folder");
   sweep.add_flag("--no-progress", arguments.no_progress, "no progress bar");
-  sweep.footer(example("sweep scenarios/quorums.json --seeds 1..5"));
+  sweep.footer(example("sweep scenarios/questions/r-plus-w.json --seeds 1..5"));
 }
 
 void add_tables(CLI::App& app, Arguments& arguments) {
@@ -70,7 +65,7 @@ void add_tables(CLI::App& app, Arguments& arguments) {
       ->type_name("DIR");
   add_metrics(merge, arguments);
   merge.add_flag("-q,--quiet", arguments.quiet, "print nothing but the folder");
-  merge.footer(example("merge results/sweep/quorums/0123456789ab"));
+  merge.footer(example("merge results/sweep/r-plus-w/0123456789ab"));
 
   CLI::App& summary =
       *app.add_subcommand("summary", "Tables of sweeps and replications, with intervals");
@@ -78,7 +73,7 @@ void add_tables(CLI::App& app, Arguments& arguments) {
       ->type_name("DIR")
       ->required();
   add_metrics(summary, arguments);
-  summary.footer(example("summary results/sweep/quorums/0123456789ab --metric put.availability"));
+  summary.footer(example("summary results/sweep/r-plus-w/0123456789ab --metric put.availability"));
 
   CLI::App& diff =
       *app.add_subcommand("diff", "What differs between two sweeps or replications, seed by seed");
@@ -86,12 +81,8 @@ void add_tables(CLI::App& app, Arguments& arguments) {
       ->type_name("DIR")
       ->required()
       ->expected(2);
-  diff.add_option("--fail-on", arguments.fail_on,
-                  "exit with 1 if it is so and no chance, e.g. 'get.latency.p99>5%'; repeatable")
-      ->type_name("CHANGE")
-      ->expected(1)
-      ->take_all()
-      ->allow_extra_args(false);
+  add_repeatable(diff, "--fail-on", arguments.fail_on,
+                 "exit with 1 if it is so and no chance, e.g. 'get.latency.p99>5%'", "CHANGE");
   add_metrics(diff, arguments);
   diff.footer(example("diff results/replications/quickstart/{0123456789ab,ba9876543210}"));
 }

@@ -117,7 +117,8 @@ int merge_command(const Session& session) {
   kept.rows = gather(folders).rows;
   if (!session.arguments.out.empty()) {
     kept.folder = session.arguments.out;
-    replace_file(kept.folder / "plan.json", kept.columns.json());
+    for (const char* name : {"plan.json", "scenario.json"})
+      replace_file(kept.folder / name, file_content(folders[0] / name));
   }
   if (kept.rows.size() < kept.columns.runs()) {
     std::uint64_t missing = 0;
@@ -129,7 +130,7 @@ int merge_command(const Session& session) {
                     folders[0].string(), kept.rows.size(), kept.columns.runs(), missing));
   }
   write_tables(kept.folder, kept.columns, kept.rows);
-  print_sweep(session, kept, kept.columns.scenario + ".json");
+  print_sweep(session, kept);
   return status_of(kept.rows);
 }
 

@@ -21,7 +21,8 @@ namespace sim {
 namespace {
 namespace fs = std::filesystem;
 
-constexpr const char *kPlan = "plan.json", *kRuns = "runs.csv", *kSummary = "summary.csv";
+constexpr const char *kPlan = "plan.json", *kScenario = "scenario.json", *kRuns = "runs.csv",
+                     *kSummary = "summary.csv";
 
 bool has(const SweepRow& row, const std::string& metric) {
   return std::any_of(row.metrics.begin(), row.metrics.end(), [&](const SummaryRow& one) {
@@ -63,9 +64,10 @@ class Shards {
     };
     const auto done = [&](const SweepOutcome& outcome) {
       file_.add(outcome.row);
-      return !is_precise() && (!precision_ || has(outcome.row, precision_->metric));
+      if (!precision_) return true;
+      return has(outcome.row, precision_->metric) && !are_precise(file_.rows(), *precision_);
     };
-    if (!is_precise())
+    if (!precision_ || !precise_after(file_.rows(), *precision_))
       run_sweep(plan_, shard_, before, jobs_of(session_.arguments.jobs),
                 {.done = done, .progress = show, .interrupted = [&] {
                    return interrupts.signal() != 0;
@@ -75,9 +77,6 @@ class Shards {
   }
 
  private:
-  bool is_precise() const {
-    return precision_ && precise_after(file_.rows(), *precision_).has_value();
-  }
   std::uint64_t runs() const { return (plan_.runs() + shard_.of - 1 - shard_.index) / shard_.of; }
 
   const Session& session_;
@@ -135,7 +134,7 @@ KeptSweep read_sweep(const fs::path& folder) {
   return {folder, *std::move(columns), std::move(gathered.rows)};
 }
 
-void print_sweep(const Session& session, const KeptSweep& kept, const std::string& scenario_file) {
+void print_sweep(const Session& session, const KeptSweep& kept) {
   std::ostream& out = session.console.out;
   for (const std::string& metric : session.arguments.metrics)
     check_metric("--metric", metric, kept.rows);
@@ -149,7 +148,7 @@ void print_sweep(const Session& session, const KeptSweep& kept, const std::strin
   }
   const std::vector<PointMetric> metrics = point_metrics(kept.columns, kept.rows);
   out << points_table(kept.columns, metrics, session.arguments.metrics) << '\n'
-      << verdicts_text(kept.columns, kept.rows, scenario_file)
+      << verdicts_text(kept.columns, kept.rows, (kept.folder / kScenario).string())
       << fmt::format("files in {}\n", kept.folder.string());
 }
 
@@ -177,6 +176,7 @@ int make_sweep(const Session& session, const Scenario& scenario, const SweepPlan
   check_out_folder(out_folder(session));
   const SweepColumns columns = columns_of(plan, name, scenario.name);
   replace_file(folder / kPlan, columns.json());
+  replace_file(folder / kScenario, scenario.resolved);
   ShardFile file(folder, name, shard);
   const int signal = Shards(session, plan, file, shard, precision).go();
   if (signal != 0) {
@@ -200,7 +200,7 @@ int make_sweep(const Session& session, const Scenario& scenario, const SweepPlan
     return status_of(file.rows());
   }
   write_tables(folder, kept.columns, kept.rows);
-  print_sweep(session, kept, scenario.file);
+  print_sweep(session, kept);
   if (precision && !enough)
     session.console.err << fmt::format("{} is not known to {:.3g} % after {} runs\n",
                                        precision->metric, precision->relative * 100,

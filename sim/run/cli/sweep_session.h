@@ -26,7 +26,7 @@ struct KeptSweep {
 KeptSweep read_sweep(const std::filesystem::path& folder);
 
 /// What `sweep` prints in the end: points, and verdicts.
-void print_sweep(const Session&, const KeptSweep&, const std::string& scenario_file);
+void print_sweep(const Session&, const KeptSweep&);
 int status_of(std::span<const SweepRow>);
 
 /// OUT/KIND/NAME/ID.

@@ -1,6 +1,5 @@
 #include "sim/run/sweep/stop_rule.h"
 
-#include <algorithm>
 #include <vector>
 
 #include "sim/run/statistics/intervals.h"
@@ -8,17 +7,21 @@
 
 namespace sim {
 
-std::optional<std::size_t> precise_after(std::span<const SweepRow> rows, const Precision& wanted) {
+bool are_precise(std::span<const SweepRow> rows, const Precision& wanted) {
   constexpr std::size_t kFewest = 5;  // our choice
   std::vector<double> samples;
-  for (std::size_t count = 1; count <= rows.size(); ++count) {
-    for (const SummaryRow& metric : rows[count - 1].metrics)
+  for (const SweepRow& row : rows)
+    for (const SummaryRow& metric : row.metrics)
       if (metric.metric == wanted.metric && metric.scope == "all")
         samples.push_back(number_of(metric.value));
-    if (samples.size() < kFewest) continue;
-    const std::optional<Interval> interval = mean_interval(samples);
-    if (interval && is_precise(*interval, wanted.relative)) return count;
-  }
+  if (samples.size() < kFewest) return false;
+  const std::optional<Interval> interval = mean_interval(samples);
+  return interval && is_precise(*interval, wanted.relative);
+}
+
+std::optional<std::size_t> precise_after(std::span<const SweepRow> rows, const Precision& wanted) {
+  for (std::size_t count = 1; count <= rows.size(); ++count)
+    if (are_precise(rows.first(count), wanted)) return count;
   return std::nullopt;
 }
 

@@ -16,8 +16,11 @@ struct Precision {
   double relative = 0;
 };
 
-/// After how many runs, in the order of the seeds, the metric is known that well: five at least,
-/// for the first few may agree by chance. Nothing: not after all of them.
+/// Whether these runs tell the metric that well: five that have it at least, for the first few may
+/// agree by chance.
+bool are_precise(std::span<const SweepRow>, const Precision&);
+
+/// After how many runs, in the order of the seeds, they first do. Nothing: not after all of them.
 std::optional<std::size_t> precise_after(std::span<const SweepRow>, const Precision&);
 
 }  // namespace sim
