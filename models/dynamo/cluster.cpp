@@ -78,6 +78,7 @@ Cluster::Cluster(const sim::World& world, const Parameters& parameters, const Po
               {.keys = kv::total_keys(parameters.workloads), .audits = parameters.config.audit}),
           .hinting = HintingRecord(world.checks, world.simulation),
           .membership = MembershipRecord(world.checks, world.simulation),
+          .detections = Detections(world.simulation),
           .transfers =
               TransferRecord(world.checks, world.simulation, services_.views, parameters.config.n),
           .replicas = ReplicaRecord(world.checks, world.simulation),
@@ -121,6 +122,7 @@ void Cluster::add_storage() {
 
 /// What the node alone knew of the ring is lost with it: nobody can be expected to know it.
 void Cluster::crash(NodeId node, Store& store, sim::Keeps keeps) {
+  services_.detections.crashed(node);
   if (keeps == sim::Keeps::kNothing && store.view()) {
     const auto history = store.view()->history();
     std::vector<Change> lost(history.begin(), history.end());

@@ -72,6 +72,8 @@ class Cluster final : public sim::Cluster {
   void judge_replicas(const Keepers&);
   sim::Duration convergence_max() const;
   void report_summary(sim::Results&) const;
+  void report_balance(sim::Results&) const;
+  void report_detection(sim::Results&) const;
   void report_membership(sim::Results&) const;
   void report_nodes(sim::Results&) const;
   sim::Decimal up_to_date() const;

@@ -19,6 +19,9 @@ constexpr std::array kSpreads{Words("sites"), Words("racks"), Words("nodes")};
 constexpr std::array kVersionings{Words("vector-clock"), Words("dotted-version-vector"),
                                   Words("last-write-wins")};
 constexpr std::array kQuorums{Words("strict"), Words("sloppy")};
+constexpr std::array kFanouts{Words("all"), Words("quorum")};
+constexpr std::array kRumourLosses{Words("feedback-counter"), Words("feedback-coin"),
+                                   Words("blind-counter"), Words("blind-coin")};
 constexpr std::array kDetectors{Words("silence"), Words("phi"), Words("swim")};
 constexpr std::array kTargets{Words("random"), Words("round-robin")};
 constexpr std::array kBootstraps{Words("configured"), Words("seeds")};
@@ -42,6 +45,9 @@ void describe_legs(Config::Legs& legs, sim::Fields& fields) {
   fields.distribution("ack", legs.ack, {"a write's acknowledgement: PBS's A"});
   fields.distribution("read", legs.read, {"a read on its way to a replica: PBS's R"});
   fields.distribution("response", legs.response, {"a read's response: PBS's S"});
+  fields.distribution("balancer", legs.balancer,
+                      {"a request, or its answer, on its way through a load balancer, section 6.4; "
+                       "clients that know the ring go round it"});
 }
 
 void describe_hints(Config::Hints& hints, sim::Fields& fields) {
@@ -97,10 +103,15 @@ void describe_membership(Config::Membership& membership, sim::Fields& fields) {
   fields.choice("spread", membership.spread, kNewsSpreads,
                 {"what a node does then: reconcile its history with the other's, as the paper has "
                  "it, tell it what is news, or ask it for news"});
-  fields.integer("rumour_interest", membership.rumour_interest,
-                 {"after so many cycles in a row in which it was news to nobody, a node passes a "
-                  "rumour on no more",
-                  1, 1000});
+  fields.integer(
+      "rumour_interest", membership.rumour_interest,
+      {"k: after so many cycles in a row in which it was news to nobody, a node passes a "
+       "rumour on no more",
+       1, 1000});
+  fields.choice(
+      "rumour_loss", membership.rumour_loss, kRumourLosses,
+      {"whether a node counts only cycles in which a rumour was news to nobody, or blindly "
+       "all in which it told it; and ends at the k-th, or at any with probability 1/k"});
   fields.flag("in_step", membership.in_step,
               {"whether all nodes call at once, as studies of epidemics count cycles, or each in "
                "its own rhythm"});
@@ -137,6 +148,10 @@ void describe_swim(Config::Swim& swim, sim::Fields& fields) {
                   0, 100});
   fields.integer("transmissions", swim.transmissions,
                  {"a node passes news on so many times log2 of the members' number", 1, 100});
+  fields.flag(
+      "in_step", swim.in_step,
+      {"whether the periods of all nodes begin at once, as in the analysis of SWIM, or each "
+       "in its own rhythm"});
 }
 
 void describe_capacity(sim::Fields& fields, Config::Capacity& capacity) {
@@ -196,7 +211,7 @@ void describe_background(Config& config, sim::Fields& fields) {
   fields.group("buggify", [&](sim::Fields& inner) { describe_buggify(config.buggify, inner); },
                {"rare but rightful behaviour, provoked for a search of defects"});
   fields.group("legs", [&](sim::Fields& inner) { describe_legs(config.legs, inner); },
-               {"delays of quorum messages beside the network's, as in PBS"});
+               {"delays of messages beside the network's: PBS's four, and a load balancer's"});
 }
 
 std::string count(std::uint64_t number) { return std::to_string(number); }
@@ -209,6 +224,9 @@ void Config::describe(sim::Fields& fields) {
   fields.integer("w", w, {"acknowledgements a put waits for, section 4.5", 1, kReplicasMax});
   fields.choice("quorum", quorum, kQuorums,
                 {"the first n nodes of a preference list, or the first n healthy, section 4.6"});
+  fields.choice("fanout", fanout, kFanouts,
+                {"a request goes to all n nodes, section 4.5, or to r or w of them, drawn anew: "
+                 "PBS's quorums that do not expand"});
   fields.integer("spares", spares,
                  {"nodes on a preference list after the first n, section 4.3", 0, 10'000});
   fields.duration(
@@ -344,6 +362,12 @@ void Config::validate_membership(std::uint64_t holders, sim::Problems& problems)
   }
 }
 
+std::vector<sim::DistributionSpec> Config::leg_delays() const {
+  const bool is_balanced = coordination != Coordination::kClient;
+  return {{},        legs.write,    legs.ack,
+          legs.read, legs.response, is_balanced ? legs.balancer : sim::DistributionSpec{}};
+}
+
 bool Config::founds(const std::string& node) const {
   const Membership::Command* first = nullptr;
   for (const Membership::Command& command : membership.changes) {
@@ -381,6 +405,13 @@ void Config::validate(const sim::TopologySpec& topology, sim::Problems& problems
   validate_spread(problems);
   if (swim.timeout >= swim.period) {
     problems.error("/dynamo/swim/timeout", "proxies have no time: less than the period is needed");
+  }
+  if (fanout == Fanout::kQuorum &&
+      (quorum != QuorumKind::kStrict || versioning != Versioning::kLastWriteWins)) {
+    problems.error(
+        "/dynamo/fanout",
+        "nodes are drawn only for strict quorums and last-write-wins: other quorums ask "
+        "further nodes, and vector clocks count at the coordinator, which may not be one");
   }
   if (r > n) {
     problems.error("/dynamo/r",

@@ -10,6 +10,7 @@
 #include "models/dynamo/buggify.h"
 #include "models/dynamo/placement.h"
 #include "models/dynamo/ring.h"
+#include "models/dynamo/rumours.h"
 #include "models/dynamo/swim.h"
 #include "models/dynamo/versioning.h"
 #include "sim/kernel/distribution.h"
@@ -21,6 +22,10 @@ namespace dynamo {
 
 /// Whom a request is for: the first N nodes of the preference list, or the first N healthy ones.
 enum class QuorumKind : std::uint8_t { kStrict, kSloppy };
+
+/// How many of the nodes that a request is for are asked: all, as 4.5 has it, or R or W of them,
+/// drawn each time, and nobody else ever: the quorums that do not expand of PBS 3.1.
+enum class Fanout : std::uint8_t { kAll, kQuorum };
 
 /// How a node tells whom to pass over: by the silence that its requests met, as the paper does, by
 /// regular heartbeats, or by probing and hearsay (4.8).
@@ -46,6 +51,7 @@ enum class Coordination : std::uint8_t {
 struct Config {
   std::uint32_t n = 3, r = 2, w = 2;
   QuorumKind quorum = QuorumKind::kSloppy;
+  Fanout fanout = Fanout::kAll;
   std::uint32_t spares = 9;  // on a preference list after the first n
   sim::Duration patience = std::chrono::milliseconds(50);
   Partitioning partitioning;
@@ -82,7 +88,8 @@ struct Config {
     std::vector<std::string> seeds;
     sim::Duration gossip_interval = std::chrono::seconds(1);
     NewsSpread spread = NewsSpread::kReconcile;
-    std::uint32_t rumour_interest = 5;     // our choice: pushed, 0.1 % of 1000 nodes do not hear
+    std::uint32_t rumour_interest = 5;  // our choice: pushed, 0.1 % of 1000 nodes do not hear
+    Rumours::Loss rumour_loss = Rumours::Loss::kFeedbackCounter;
     bool in_step = false;                  // all nodes call at once
     std::uint32_t calls_per_interval = 0;  // that a node takes; 0: all
     sim::Duration client_poll = std::chrono::seconds(10);
@@ -100,6 +107,7 @@ struct Config {
     std::uint32_t proxies = 3;
     dynamo::Swim::Targets targets = dynamo::Swim::Targets::kRoundRobin;
     std::uint32_t suspicion = 1, transmissions = 2;
+    bool in_step = false;  // all periods begin at once
   } swim;
   struct Capacity {
     std::vector<std::string> of;  // nodes or sites
@@ -119,8 +127,11 @@ struct Config {
     std::uint32_t slices = 100;  // our choice: 10 ms each, an operation of a disk of its day
   } admission;
   struct Legs {
-    sim::DistributionSpec write, ack, read, response;
+    sim::DistributionSpec write, ack, read, response, balancer;
   } legs;
+
+  /// By Leg.
+  std::vector<sim::DistributionSpec> leg_delays() const;
 
   /// Of a preference list, in a cluster of so many nodes.
   std::uint32_t list_length(std::size_t nodes) const {

@@ -55,8 +55,7 @@ class DynamoModel final : public sim::Model {
   }
 
   sim::NetworkSpec network() const override {
-    const Config::Legs& legs = parameters_.config.legs;
-    return {message_names(), {{}, legs.write, legs.ack, legs.read, legs.response}};
+    return {message_names(), parameters_.config.leg_delays()};
   }
 
   std::vector<std::string> workload_names() const override {

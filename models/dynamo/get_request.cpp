@@ -12,10 +12,13 @@ void GetRequest::start(Context ctx, Services& services, const View& view, Suspec
   ++services.nodes[ctx.self().value].gets;
   list_ = view.placement().preference_list(key_);
   const Quorum::Health health = services.health(ctx, suspects);
+  const Config& config = services.config;
   if (services.is_sloppy()) {
-    quorum_.ask_sloppily(list_, services.config.n, health);
+    quorum_.ask_sloppily(list_, config.n, health);
+  } else if (config.fanout == Fanout::kAll) {
+    quorum_.ask_strictly(list_, config.n);
   } else {
-    quorum_.ask_strictly(list_, services.config.n);
+    quorum_.ask_some(list_, config.n, config.r, ctx.rng());
   }
   ask(ctx, services, health, 0);
   wait(ctx, services);

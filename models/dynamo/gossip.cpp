@@ -7,7 +7,10 @@ namespace dynamo {
 using sim::NodeId;
 
 Gossip::Gossip(Services& services, Store& store)
-    : services_(services), store_(store), rumours_(services.config.membership.rumour_interest) {}
+    : services_(services),
+      store_(store),
+      rumours_(services.config.membership.rumour_interest, services.config.membership.rumour_loss) {
+}
 
 bool Gossip::is_by_rumours() const {
   return services_.config.membership.spread != NewsSpread::kReconcile;
@@ -38,7 +41,7 @@ std::optional<NodeId> Gossip::draw_peer(Context ctx) {
 void Gossip::on(Context ctx, const GossipTimer&) {
   ctx.after(services_.config.membership.gossip_interval, GossipTimer{});
   calls_ = 0;
-  rumours_.begin_cycle();
+  rumours_.begin_cycle(ctx.rng());
   call_peer(ctx);
   if (services_.buggify.fires(BuggifySite::kRepeatGossip, ctx.true_time())) call_peer(ctx);
 }

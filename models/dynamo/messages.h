@@ -227,7 +227,7 @@ static_assert(sizeof(Message) <= 64);
 using Context = sim::Context<Message>;
 
 /// Legs of a quorum operation as PBS names them: each has a delay of its own beside the network's.
-enum class Leg : std::uint8_t { kNone, kWrite, kAck, kRead, kResponse };
+enum class Leg : std::uint8_t { kNone, kWrite, kAck, kRead, kResponse, kBalancer };
 
 /// The place of an alternative in Message.
 template <class Body, class... Bodies>

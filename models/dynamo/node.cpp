@@ -13,7 +13,7 @@ Node::Node(Context ctx, Services& services, Store& store)
     : ctx_(ctx),
       services_(services),
       store_(store),
-      silence_(services.config.suspicion),
+      silence_(services.config.suspicion, &services.detections),
       monitor_(make_monitor(services, store, ctx.self())),
       suspects_(monitor_ ? static_cast<Suspects&>(*monitor_) : silence_),
       admission_(services.config.admission, services.tally.admission, ctx.local_time()),
@@ -26,6 +26,7 @@ Node::Node(Context ctx, Services& services, Store& store)
       forwardings_(ctx.network().incarnation(ctx.self())) {}
 
 void Node::start() {
+  services_.detections.restarted(ctx_.self());
   store_.reopen();
   if (!services_.policy.keeps_hints_through_restarts()) store_.hints().clear();
   if (!store_.view()) store_.learn(services_.views.first(ctx_.self()));

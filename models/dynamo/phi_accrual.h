@@ -40,6 +40,7 @@ class PhiAccrual {
     last_ = now;
   }
   bool convicts(sim::Time now) const { return now > last_ && now - last_ > patience_; }
+  sim::Time convicts_after() const { return last_ + patience_; }  ///< unless a heartbeat comes
   sim::Duration silence_to_convict() const { return patience_; }
 
  private:

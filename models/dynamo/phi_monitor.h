@@ -14,7 +14,7 @@ namespace dynamo {
 /// conviction would take 18 times that. Costs n - 1 messages a node and interval.
 class PhiMonitor final : public Monitor {
  public:
-  PhiMonitor(const Services&, const Store&);
+  PhiMonitor(Services&, const Store&);
 
   void start(Context) override;
   void on(Context, const MonitorTimer&) override;
@@ -23,8 +23,9 @@ class PhiMonitor final : public Monitor {
 
  private:
   void watch(sim::NodeId, sim::Time now);
+  void tell_if_convicted(sim::NodeId, sim::Time now);
 
-  const Policy& policy_;
+  Services& services_;
   const Config::Phi& config_;
   const Store& store_;
   const PhiAccrual::Settings settings_;

@@ -36,17 +36,23 @@ struct Price {
 inline std::uint32_t count(std::size_t items) { return static_cast<std::uint32_t>(items); }
 
 inline constexpr auto kOther = sim::Work::kOther;
-inline Price price(const ClientGet&) { return {kHeaderBytes + kKeyBytes, Leg::kNone, kOther}; }
+inline Price price(const ClientGet&) { return {kHeaderBytes + kKeyBytes, Leg::kBalancer, kOther}; }
 inline Price price(const Put& put) {
   const std::uint32_t context = clock_bytes(put.context);
   return {kHeaderBytes + kKeyBytes + put.value.bytes + context, Leg::kNone, kOther};
 }
-inline Price price(const ClientPut& asked) { return price(*asked.put); }
+inline Price price(const ClientPut& asked) {
+  return {price(*asked.put).bytes, Leg::kBalancer, kOther};
+}
 inline Price price(const ChosenPut& chosen) { return price(*chosen.put); }
 inline Price price(const Taken&) { return {}; }
 inline Price price(const ForwardTimer&) { return {0}; }  // timers never travel
-inline Price price(const GetReply& reply) { return {kHeaderBytes + bytes_of(reply.versions)}; }
-inline Price price(const PutReply& reply) { return {kHeaderBytes + clock_bytes(reply.written)}; }
+inline Price price(const GetReply& reply) {
+  return {kHeaderBytes + bytes_of(reply.versions), Leg::kBalancer};
+}
+inline Price price(const PutReply& reply) {
+  return {kHeaderBytes + clock_bytes(reply.written), Leg::kBalancer};
+}
 inline Price price(const Read&) { return {kHeaderBytes + kKeyBytes, Leg::kRead, sim::Work::kRead}; }
 inline Price price(const ReadReply& reply) {
   return {kHeaderBytes + bytes_of(reply.versions), Leg::kResponse, kOther};

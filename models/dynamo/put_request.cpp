@@ -27,8 +27,12 @@ void PutRequest::start(Context ctx, Services& services, Store& store, Suspects& 
 /// The coordinator is one of the first N healthy nodes itself, so it is always among them: its next
 /// version's clock must build on this one's. Time needs no such thing.
 void PutRequest::choose_replicas(Context ctx, Services& services, Suspects& suspects) {
-  if (!services.is_sloppy()) return quorum_.ask_strictly(list_, services.config.n);
-  quorum_.ask_sloppily(list_, services.config.n, services.health(ctx, suspects));
+  const Config& config = services.config;
+  if (config.fanout == Fanout::kQuorum) {
+    return quorum_.ask_some(list_, config.n, config.w, ctx.rng());
+  }
+  if (!services.is_sloppy()) return quorum_.ask_strictly(list_, config.n);
+  quorum_.ask_sloppily(list_, config.n, services.health(ctx, suspects));
   if (!services.any_node_coordinates()) quorum_.take_place(ctx.self(), list_[0]);
 }
 

@@ -11,6 +11,16 @@ void Quorum::ask_strictly(std::span<const NodeId> list, std::uint32_t n) {
   for (const NodeId node : list.first(walked_)) replicas_.push_back({node, node});
 }
 
+/// Knuth's selection sampling: each of those left is as likely as any other to be among the rest.
+void Quorum::ask_some(std::span<const NodeId> list, std::uint32_t n, std::uint32_t count,
+                      sim::Rng& rng) {
+  walked_ = std::min<std::size_t>(n, list.size());
+  for (std::size_t i = 0; i < walked_ && replicas_.size() < count; ++i) {
+    const std::size_t wanted = count - replicas_.size();
+    if (rng.below(walked_ - i) < wanted) replicas_.push_back({list[i], list[i]});
+  }
+}
+
 void Quorum::ask_sloppily(std::span<const NodeId> list, std::uint32_t n, const Health& health) {
   walked_ = std::min<std::size_t>(n, list.size());
   const std::span<const NodeId> owners = list.first(walked_);

@@ -9,6 +9,7 @@
 #include "models/dynamo/small_vector.h"
 #include "models/dynamo/suspects.h"
 #include "sim/kernel/ids.h"
+#include "sim/kernel/random.h"
 
 namespace dynamo {
 
@@ -36,6 +37,8 @@ class Quorum {
 
   /// Whoever heads the list and is not suspected. Where too few are left, suspects are asked too.
   void ask_strictly(std::span<const sim::NodeId> list, std::uint32_t n);
+  /// So many of the first N, any of them, whatever befell them.
+  void ask_some(std::span<const sim::NodeId> list, std::uint32_t n, std::uint32_t count, sim::Rng&);
   void ask_sloppily(std::span<const sim::NodeId> list, std::uint32_t n, const Health&);
   /// A coordinator whose turn came since others were silent, though it does not suspect them yet,
   /// takes the place of this one, or of whoever stands in for it. No effect if it was asked

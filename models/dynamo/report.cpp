@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include "models/dynamo/balance.h"
 #include "models/dynamo/cluster.h"
 
 namespace dynamo {
@@ -9,27 +10,8 @@ namespace {
 
 using sim::Decimal;
 
-constexpr std::uint64_t kWhole = std::uint64_t{1} << 63;
-
-/// Of the ring, what lies in the partition, in parts of 2^63 (the lower bits are cut off).
-std::uint64_t length(const Ring& ring, std::uint32_t partition) {
-  const std::uint32_t before = partition == 0 ? ring.partitions() - 1 : partition - 1;
-  return (ring.end({partition}).high - ring.end({before}).high) >> 1;  // wraps, as the ring does
-}
-
-/// Per node, the part of the ring whose preference lists it heads. One partition is the whole.
-std::vector<std::uint64_t> primary_lengths(const Placement& placement, std::size_t nodes) {
-  std::vector<std::uint64_t> lengths(nodes);
-  const Ring& ring = placement.ring();
-  for (std::uint32_t i = 0; i < ring.partitions(); ++i) {
-    const std::uint64_t part = ring.partitions() == 1 ? kWhole : length(ring, i);
-    lengths[placement.preference_list(PartitionId{i})[0].value] += part;
-  }
-  return lengths;
-}
-
-/// length / 2^63 in millionths, rounded to the nearest.
-Decimal share(std::uint64_t length) { return Decimal::ratio(length >> 20, kWhole >> 20, 6); }
+/// Parts of 2^31, in millionths of the whole, rounded to the nearest.
+Decimal share(std::uint64_t part) { return Decimal::ratio(part, std::uint64_t{1} << 31, 6); }
 
 auto counts_into(sim::Results& results) {
   return [&results](std::string metric, std::uint64_t count) {
@@ -133,8 +115,49 @@ void Cluster::report_summary(sim::Results& results) const {
   add("requests.open_at_end", open);
   add("replicas.keys_differing_at_end", services_.replicas.differing_keys());
   report_background(tally, results);
+  report_balance(results);
+  report_detection(results);
   report_buggify(services_.buggify, results);
   if (services_.views.latest().changes() > 0) report_membership(results);
+}
+
+/// 6.2. Among those that hold keys: of the ring's keys and of what replicas were asked.
+void Cluster::report_balance(sim::Results& results) const {
+  const View& latest = services_.views.latest();
+  const auto every = ring_shares(latest.placement(), stores_.size(), services_.config.n);
+  const auto first = ring_shares(latest.placement(), stores_.size(), 1);
+  std::vector<std::uint64_t> shares, primary_shares, requests;
+  for (const Member& member : latest.ring().members()) {
+    if (member.weight == 0) continue;
+    const std::uint32_t i = member.node.value;
+    shares.push_back(every[i]);
+    primary_shares.push_back(first[i]);
+    requests.push_back(services_.nodes[i].reads + services_.nodes[i].writes);
+  }
+  const auto add = [&](std::string metric, Decimal value) {
+    results.summary.push_back({"dynamo.balance." + std::move(metric), "all", value, "ratio"});
+  };
+  add("shares_efficiency_ratio", Balance(std::move(shares)).efficiency());
+  add("primary_shares_deviation_ratio", Balance(std::move(primary_shares)).deviation());
+  const Balance asked(std::move(requests));
+  add("requests_efficiency_ratio", asked.efficiency());
+  add("requests_out_of_balance_ratio", asked.out_of_balance());
+}
+
+/// 4.8. From a crash to the first other node that took the crashed one for failed.
+void Cluster::report_detection(sim::Results& results) const {
+  const Detections& detections = services_.detections;
+  if (detections.crashes() == 0) return;
+  const auto add = counts_into(results);
+  add("detection.crashes", detections.crashes());
+  add("detection.noticed", detections.noticed());
+  if (detections.noticed() == 0) return;
+  const auto add_time = [&](std::string metric, sim::Duration time) {
+    results.summary.push_back(
+        {"dynamo.detection." + std::move(metric), "all", Decimal::milliseconds(time), "ms"});
+  };
+  add_time("first_mean_ms", detections.first_mean());
+  add_time("first_max_ms", detections.first_max());
 }
 
 void Cluster::report_membership(sim::Results& results) const {
@@ -173,7 +196,7 @@ Decimal Cluster::residue() const {
 }
 
 void Cluster::report_nodes(sim::Results& results) const {
-  const auto primary = primary_lengths(services_.views.latest().placement(), stores_.size());
+  const auto primary = ring_shares(services_.views.latest().placement(), stores_.size(), 1);
   for (std::uint32_t i = 0; i < stores_.size(); ++i) {
     const NodeTally& did = services_.nodes[i];
     results.nodes.push_back({{i},

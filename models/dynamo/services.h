@@ -11,6 +11,7 @@
 #include "models/dynamo/buggify.h"
 #include "models/dynamo/causal_record.h"
 #include "models/dynamo/config.h"
+#include "models/dynamo/detections.h"
 #include "models/dynamo/hinting_record.h"
 #include "models/dynamo/membership.h"
 #include "models/dynamo/membership_record.h"
@@ -61,6 +62,7 @@ struct Services {
   CausalRecord record;
   HintingRecord hinting;
   MembershipRecord membership;
+  Detections detections;
   TransferRecord transfers;
   ReplicaRecord replicas;
   sim::Pool<Put> puts;              // bodies of messages: what clients ask for

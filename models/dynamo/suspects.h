@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "models/dynamo/detections.h"
 #include "models/dynamo/number_set.h"
 #include "sim/kernel/ids.h"
 #include "sim/kernel/time.h"
@@ -25,7 +26,9 @@ class Suspects {
 /// and tried again after it. No other process shares or hears of it.
 class LocalSilence final : public Suspects {
  public:
-  explicit LocalSilence(sim::Duration period) : period_(period) {}
+  /// Whoever is suspected is told to `detections`, unless it is null: it must outlive this.
+  explicit LocalSilence(sim::Duration period, Detections* detections = nullptr)
+      : period_(period), detections_(detections) {}
 
   void suspect(sim::NodeId node, sim::Time now) override {
     if (!is_suspected_.has(node.value)) {
@@ -33,6 +36,7 @@ class LocalSilence final : public Suspects {
       since_.insert(place(node), {node, now});
     }
     place(node)->since = now;
+    if (detections_) detections_->suspected(node);
   }
   void heard_from(sim::NodeId node) override {
     if (!is_suspected_.has(node.value)) return;
@@ -60,6 +64,7 @@ class LocalSilence final : public Suspects {
   }
 
   sim::Duration period_;
+  Detections* detections_;
   NumberSet is_suspected_;      // by NodeId: asked with every message
   std::vector<Suspect> since_;  // by node; only of those: of 10,000 nodes each suspects a few
 };

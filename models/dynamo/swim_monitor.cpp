@@ -14,7 +14,10 @@ SwimMonitor::SwimMonitor(Services& services, const Store& store, NodeId self)
 
 void SwimMonitor::start(Context ctx) {
   probe_.incarnation = ctx.network().incarnation(ctx.self());
-  ctx.after(ctx.rng().between({}, config_.period), MonitorTimer{probe_, true});
+  const sim::Duration begun = ctx.local_time().time_since_epoch() % config_.period;
+  const sim::Duration wait =
+      config_.in_step ? config_.period - begun : ctx.rng().between({}, config_.period);
+  ctx.after(wait, MonitorTimer{probe_, true});
 }
 
 void SwimMonitor::on(Context ctx, const MonitorTimer& timer) {
@@ -30,6 +33,7 @@ void SwimMonitor::end_period(Context ctx) {
   const sim::Time now = ctx.local_time();
   if (std::exchange(is_waiting_, false) && swim_.probe_failed({probe_.slot}, now)) {
     ++services_.tally.suspicions;
+    services_.detections.suspected({probe_.slot});
   }
   const std::uint32_t periods = config_.suspicion * swim_.log_size();
   swim_.fail_suspects(now - periods * config_.period);

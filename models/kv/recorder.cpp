@@ -108,6 +108,7 @@ struct Recorder::Impl {
   bool measured(sim::Time intended) const {
     return intended >= setup.phases.measure_from() && intended < setup.phases.measure_until();
   }
+  void report_hottest_key(sim::Results&) const;
   void begin_put(const Invocation&);
   void acknowledge(const Invocation&, sim::Time now);
   void count_read(const Invocation&, std::span<const Value> read);
@@ -366,9 +367,17 @@ void Recorder::Impl::judge_open(const Open& left, sim::Time now) {
 
 void Recorder::report(sim::Results& results) const { report(results, impl_->setup.phases.end()); }
 
+void Recorder::Impl::report_hottest_key(sim::Results& results) const {
+  const auto [most, of_all] = staleness.hottest();
+  if (of_all == 0) return;
+  results.summary.push_back(
+      {"keys.hottest.put_ratio", "all", sim::Decimal::ratio(most, of_all), "ratio"});
+}
+
 void Recorder::report(sim::Results& results, sim::Time now) const {
   const sim::Phases& phases = impl_->setup.phases;
   fill(results, impl_->sums, std::min(now, phases.measure_until()) - phases.measure_from());
+  impl_->report_hottest_key(results);
   if (impl_->has_carts) fill(results, impl_->cart_record.tally(), impl_->carts.merges());
   Series series = impl_->series;
   series.finish(now);

@@ -108,6 +108,11 @@ void Scope::ages(const Tally& tally) {
     add("reads.versions_behind.mean", Decimal::ratio(tally.versions_behind, tally.stale_reads),
         "count");
   count("reads.versions_behind.max", tally.versions_behind_max);
+  if (tally.reads_after_write == 0) return;
+  for (std::size_t i = 0; i < Tally::kVersions.size(); ++i)
+    add("reads.within_versions." + std::to_string(Tally::kVersions[i]) + ".ratio",
+        Decimal::ratio(tally.reads_after_write - tally.older_than[i], tally.reads_after_write),
+        "ratio");
 }
 
 void fill_latencies(sim::Results& results, const Sums& sums, std::size_t workload) {

@@ -81,6 +81,15 @@ Staleness::Verdict Staleness::judge(Key key, const View& view, std::span<const V
   return {true, view.puts - std::min(newest, view.puts)};
 }
 
+Staleness::Hottest Staleness::hottest() const {
+  Hottest hottest;
+  for (const KeyState& known : keys_) {
+    hottest.puts = std::max<std::uint64_t>(hottest.puts, known.puts);
+    hottest.of_all += known.puts;
+  }
+  return hottest;
+}
+
 std::uint64_t Staleness::bytes() const {
   return keys_.capacity() * sizeof(KeyState) + pages_.size() * sizeof(Page);
 }

@@ -60,6 +60,11 @@ class Staleness {
     bool stale = false;
     std::uint32_t versions_behind = 0;  // puts acknowledged after the newest of a stale answer
   };
+  /// Acknowledged puts, of the key that has most of them and of all keys. O(keys).
+  struct Hottest {
+    std::uint64_t puts = 0, of_all = 0;
+  };
+  Hottest hottest() const;
   std::uint64_t bytes() const;
   Verdict judge(Key, const View& at_invocation, std::span<const Value> read) const;
 

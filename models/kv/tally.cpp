@@ -43,6 +43,7 @@ void Tally::add_read(std::uint64_t values_read, bool stale, std::uint32_t behind
   stale_reads += stale;
   versions_behind += behind;
   versions_behind_max = std::max<std::uint64_t>(versions_behind_max, behind);
+  for (std::size_t i = 0; i < kVersions.size(); ++i) older_than[i] += behind >= kVersions[i];
 }
 
 void Tally::merge(const Tally& other) {
@@ -55,6 +56,7 @@ void Tally::merge(const Tally& other) {
   stale_reads += other.stale_reads;
   versions_behind += other.versions_behind;
   versions_behind_max = std::max(versions_behind_max, other.versions_behind_max);
+  for (std::size_t i = 0; i < kVersions.size(); ++i) older_than[i] += other.older_than[i];
   values += other.values;
   values_max = std::max(values_max, other.values_max);
   deletes += other.deletes;

@@ -16,6 +16,9 @@ struct Tally {
   std::array<sim::Histogram, 2> latency;                // [Action], of ok operations
   std::uint64_t reads_after_write = 0;  // ok, begun after a put of their key was acknowledged
   std::uint64_t stale_reads = 0, versions_behind = 0, versions_behind_max = 0;
+  /// PBS's k-staleness: of reads_after_write, those whose answer was not among the latest k.
+  static constexpr std::array<std::uint32_t, 4> kVersions = {2, 3, 5, 10};
+  std::array<std::uint64_t, kVersions.size()> older_than{};  // as kVersions
   /// Ok reads by how many values they returned: 0, 1, 2, 3, 4 or more.
   std::array<std::uint64_t, 5> returned{};
   std::uint64_t values = 0, values_max = 0;

@@ -61,6 +61,37 @@ TEST(PhiDetector, FindsACrashAfterEighteenIntervalsOfSilenceWithoutTraffic) {
   EXPECT_EQ(suspecting(cluster, kVictim), kNodes - 1);
 }
 
+TEST(Detections, CountFromTheCrashToTheFirstSuspicionOfIt) {
+  Simulation simulation(1);
+  dynamo::Detections detections(simulation);
+  const auto at = [&](Duration when, auto action) { simulation.at(kStart + when, action); };
+  at(1s, [&] { detections.suspected({1}); });  // it is up
+  at(2s, [&] { detections.crashed({1}); });
+  at(5s, [&] { detections.suspected({1}); });
+  at(6s, [&] { detections.suspected({1}, 2s); });  // somebody had, at 4 s
+  at(7s, [&] { detections.restarted({1}); });
+  at(8s, [&] { detections.suspected({1}); });
+  at(9s, [&] { detections.crashed({1}); });
+  at(13s, [&] { detections.suspected({1}); });
+  at(14s, [&] { detections.crashed({2}); });
+  simulation.run_until(kStart + 20s);
+  EXPECT_EQ(detections.crashes(), 3u);
+  EXPECT_EQ(detections.noticed(), 2u);
+  EXPECT_EQ(detections.first_mean(), 3s);
+  EXPECT_EQ(detections.first_max(), 4s);
+}
+
+TEST(PhiDetector, ToldBesideTrafficSinceWhenACrashIsNoticed) {
+  Cluster cluster(with(Detector::kPhi));
+  cluster.run_for(2000s);
+  cluster.crash(kVictim);
+  cluster.run_for(60s);
+  const dynamo::Detections& detections = cluster.services().detections;
+  ASSERT_EQ(detections.noticed(), 1u);
+  EXPECT_GT(detections.first_mean(), 17'400ms);  // silence of 18.42 s, of which up to 1 s before it
+  EXPECT_LT(detections.first_mean(), 18'440ms);
+}
+
 TEST(PhiDetector, TrustsWhoeverIsBackFromTheFirstHeartbeatOn) {
   Cluster cluster(with(Detector::kPhi));
   cluster.crash(kVictim);

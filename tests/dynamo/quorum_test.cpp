@@ -1,6 +1,8 @@
 // The first N healthy nodes of a preference list, Dynamo 4.6.
 #include "models/dynamo/quorum.h"
 
+#include <map>
+
 #include <gtest/gtest.h>
 
 namespace dynamo {
@@ -58,6 +60,20 @@ TEST(Quorum, ThatIsStrictAsksTheFirstNWhoeverIsSuspected) {
   view.suspect(1);
   view.quorum.ask_strictly(view.list, 3);
   EXPECT_EQ(view.asked(), (Pairs{{0, 0}, {1, 1}, {2, 2}}));
+}
+
+/// Every pair of the first four nodes is as likely as any other: 1000 of 6000 each, 29 off at one
+/// standard deviation.
+TEST(Quorum, ThatDoesNotExpandIsAnyOfTheFirstN) {
+  std::map<Pairs, int> drawn;
+  sim::Rng rng = sim::stream(1, "test");
+  for (int i = 0; i < 6000; ++i) {
+    View view;
+    view.quorum.ask_some(view.list, 4, 2, rng);
+    ++drawn[view.asked()];
+  }
+  EXPECT_EQ(drawn.size(), 6u);
+  for (const auto& [pairs, times] : drawn) EXPECT_NEAR(times, 1000, 120);
 }
 
 TEST(Quorum, ReplacesWhoIsSilentAndRemembersWhosePlaceItWas) {

@@ -14,9 +14,11 @@ using dynamo::Rumours;
 
 const Change kJoin{kStart + 1s, {5}, true}, kLeave{kStart + 2s, {3}, false};
 
+sim::Rng rng = sim::stream(1, "test");
+
 std::size_t cycle(Rumours& rumours, std::vector<bool> was_news) {
   for (const bool one : was_news) rumours.told(kJoin, one);
-  rumours.begin_cycle();
+  rumours.begin_cycle(rng);
   return rumours.hot().size();
 }
 
@@ -38,6 +40,30 @@ TEST(Rumours, CountACycleOnceHoweverManyAsk) {
   EXPECT_EQ(cycle(rumours, {false}), 0u);
 }
 
+TEST(Rumours, ThatAreBlindCountEveryCycleInWhichTheyWereTold) {
+  Rumours rumours(2, Rumours::Loss::kBlindCounter);
+  rumours.hear(kJoin);
+  EXPECT_EQ(cycle(rumours, {true}), 1u);
+  EXPECT_EQ(cycle(rumours, {}), 1u);
+  EXPECT_EQ(cycle(rumours, {true}), 0u);
+}
+
+/// Of many coins one in `interest` ends its rumour, in the first cycle as in any.
+TEST(Rumours, ThatTossACoinEndWithOneInSoMany) {
+  const auto ended_at_once = [](Rumours::Loss loss, bool was_news) {
+    int ended = 0;
+    for (int i = 0; i < 10'000; ++i) {
+      Rumours rumours(4, loss);
+      rumours.hear(kJoin);
+      ended += cycle(rumours, {was_news}) == 0;
+    }
+    return ended;
+  };
+  EXPECT_NEAR(ended_at_once(Rumours::Loss::kBlindCoin, true), 2500, 150);
+  EXPECT_NEAR(ended_at_once(Rumours::Loss::kFeedbackCoin, false), 2500, 150);
+  EXPECT_EQ(ended_at_once(Rumours::Loss::kFeedbackCoin, true), 0);
+}
+
 TEST(Rumours, WaitWhileNobodyAsks) {
   Rumours rumours(1);
   rumours.hear(kJoin);
@@ -50,7 +76,7 @@ TEST(Rumours, AreCountedEachByItself) {
   rumours.hear(kLeave);
   rumours.told(kJoin, false);
   rumours.told(kLeave, true);
-  rumours.begin_cycle();
+  rumours.begin_cycle(rng);
   ASSERT_EQ(rumours.hot().size(), 1u);
   EXPECT_EQ(rumours.hot()[0].change, kLeave);
 }
@@ -60,7 +86,7 @@ TEST(Rumours, AreFreshUntilTheCycleIsOver) {
   EXPECT_FALSE(rumours.is_fresh(kJoin));
   rumours.hear(kJoin);
   EXPECT_TRUE(rumours.is_fresh(kJoin));
-  rumours.begin_cycle();
+  rumours.begin_cycle(rng);
   EXPECT_FALSE(rumours.is_fresh(kJoin));
 }
 

@@ -184,9 +184,25 @@ TEST(Recorder, CountsStaleReadsAndSiblings) {
   EXPECT_EQ(fed.metric("reads.stale"), "1 count");
   EXPECT_EQ(fed.metric("reads.stale.ratio"), "0.5 ratio");
   EXPECT_EQ(fed.metric("reads.versions_behind.max"), "1 count");
+  EXPECT_EQ(fed.metric("reads.within_versions.2.ratio"), "1 ratio");
+  EXPECT_EQ(fed.metric("keys.hottest.put_ratio"), "1 ratio");
   EXPECT_EQ(fed.metric("siblings.max"), "2 count");
   EXPECT_EQ(fed.metric("siblings.mean"), "1.5 count");
   EXPECT_EQ(fed.metric("siblings.2"), "1 count");
+}
+
+TEST(Recorder, TellsHowManyVersionsOldAnswersAre) {
+  Fed fed;
+  std::vector<kv::Value> values;
+  for (int i = 0; i < 6; ++i) {
+    fed.end(fed.put(1s + i * 10ms), Outcome::kOk, 1005ms + i * 10ms);
+    values.push_back(fed.last);
+  }
+  for (const kv::Value& value : values) fed.end(fed.get(2s), Outcome::kOk, 2100ms, {value});
+  EXPECT_EQ(fed.metric("reads.within_versions.2.ratio"), "0.333333333 ratio");
+  EXPECT_EQ(fed.metric("reads.within_versions.3.ratio"), "0.5 ratio");
+  EXPECT_EQ(fed.metric("reads.within_versions.5.ratio"), "0.833333333 ratio");
+  EXPECT_EQ(fed.metric("reads.within_versions.10.ratio"), "1 ratio");
 }
 
 TEST(Recorder, TheStaleRatioIsOfTheReadsOfTheStalenessCurve) {

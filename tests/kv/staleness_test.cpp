@@ -126,6 +126,17 @@ TEST(Staleness, CountsTheVersionsAStaleReadIsBehind) {
   EXPECT_EQ(x.judge(x.read(), {d}).versions_behind, 0u);
 }
 
+TEST(Staleness, KnowsTheKeyThatIsPutMost) {
+  Register x;
+  EXPECT_EQ(x.oracle.hottest().of_all, 0u);
+  x.put();
+  x.put();
+  x.oracle.acknowledge({4}, x.begin(), sim::kStart);
+  x.begin();  // not acknowledged: counts nowhere
+  EXPECT_EQ(x.oracle.hottest().puts, 2u);
+  EXPECT_EQ(x.oracle.hottest().of_all, 3u);
+}
+
 TEST(Staleness, KnowsWhenTheLatestAcknowledgementWas) {
   Register x;
   const auto a = x.begin();

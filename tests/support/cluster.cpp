@@ -100,10 +100,9 @@ Cluster::Cluster(Setup setup) : simulation_(setup.seed), policy_(setup.policy) {
   parameters.workloads = setup.workloads;
   if (setup.configure) setup.configure(parameters.config);
   topology_ = std::make_unique<Topology>(topology_of(setup));
-  const dynamo::Config::Legs& legs = parameters.config.legs;
   network_ = std::make_unique<Network>(
       simulation_, *topology_, setup.hosts,
-      NetworkSpec{dynamo::message_names(), {{}, legs.write, legs.ack, legs.read, legs.response}});
+      NetworkSpec{dynamo::message_names(), parameters.config.leg_delays()});
   network_->register_checks(checks_);
   const World world{.simulation = simulation_,
                     .network = *network_,

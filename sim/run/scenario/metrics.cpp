@@ -89,7 +89,9 @@ std::vector<std::string> list_client_metrics() {
                     "latency.max"});
   add("operations", {"open_at_end"});
   add("reads", {"after_write", "stale", "stale.ratio", "empty", "versions_behind.mean",
-                "versions_behind.max"});
+                "versions_behind.max", "within_versions.2.ratio", "within_versions.3.ratio",
+                "within_versions.5.ratio", "within_versions.10.ratio"});
+  add("keys", {"hottest.put_ratio"});
   add("siblings", {"1", "2", "3", "4+", "mean", "max"});
   add("cart", {"adds", "adds.lost", "removals", "merges", "items.max", "items.resurfaced"});
   for (const std::string_view guarantee :

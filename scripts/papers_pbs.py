@@ -1,0 +1,91 @@
+"""PBS, Table 4: quantities that no run has by itself, but several of its workloads together."""
+
+import csv
+import json
+import math
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def replicate(program, scenario, sets, seeds):
+    """(metric, scope) -> (mean, low, high) over the seeds."""
+    with tempfile.TemporaryDirectory() as out:
+        command = [program, "run", scenario, f"--replications={seeds}", f"--out={out}", "--quiet"]
+        for field, value in sets.items():
+            command += ["--set", f"{field}={json.dumps(value)}"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            sys.exit(f"papers: {scenario}: status {done.returncode}\n{done.stderr}")
+        with open(Path(done.stdout.strip()) / "summary.csv", newline="", encoding="utf-8") as file:
+            return {(row["metric"], row["scope"]):
+                    [float(row[name]) if row[name] else None
+                     for name in ("value", "ci_low", "ci_high")]
+                    for row in csv.DictReader(file)}
+
+
+PROBES = {"before": 0.85, "then": 1.0, "after": 1.15}  # workloads, and when they read
+
+
+def visible_after(summary, times, missed):
+    """When all but `missed` of the reads see a write: between two probes the logarithm of what
+    reads miss is a line. None: too few reads missed anything."""
+    known = []
+    for workload, at in times.items():
+        ratio, low, high = summary["reads.stale.ratio", f"workload={workload}"]
+        if ratio > 0:
+            known.append((at, math.log(ratio), (high - low) / 2 / ratio))
+    if len(known) < 2:
+        return None
+    known.sort(key=lambda probe: abs(probe[1] - math.log(missed)))
+    (at, log_ratio, error), (other, other_log, _) = known[:2]
+    slope = (other_log - log_ratio) / (other - at)
+    if slope >= 0:
+        return None
+    middle = at + (math.log(missed) - log_ratio) / slope
+    half = error / -slope
+    return middle, middle - half, middle + half
+
+
+def pbs_cell(program, model, r, w, cells, plan):
+    """The quantities of one row of Table 4."""
+    at = cells["visible after at 99.9 %"]
+    exact = float(at["exact"]) or 1.0
+    times = {workload: factor * exact for workload, factor in PROBES.items()}
+    sets = {"dynamo.r": int(r), "dynamo.w": int(w), "phases.measure": plan["measure"]}
+    for place, workload in enumerate(PROBES, 1):
+        sets[f"workloads.{place}.read_after"] = f"{times[workload]:.6g}ms"
+    summary = replicate(program, f"scenarios/papers/pbs/{model}.json", sets, plan["seeds"])
+    stale = summary["reads.stale.ratio", "workload=at-once"]
+    ours = {"get latency at 99.9 %": summary["get.latency.p99.9", "all"],
+            "put latency at 99.9 %": summary["put.latency.p99.9", "all"],
+            "visible after at 99.9 %": visible_after(summary, times, 0.001)}
+    if float(at["exact"]) == 0 and stale[0] <= 0.001:
+        ours["visible after at 99.9 %"] = (0, 0, 0)
+    if int(r) + int(w) > 3:
+        ours["stale reads"] = summary["reads.stale", "all"]
+    if stale[1] is not None:
+        ours["consistent at once"] = [100 * (1 - stale[i]) for i in (0, 2, 1)]
+    return ours
+
+
+def table4(program, plan):
+    """Table 4 of PBS (VLDB 2012), and what reads at the moment of the acknowledgement see: rows of
+    scenarios/papers/pbs/table4.csv with ours, as text."""
+    with open(ROOT / "scenarios/papers/pbs/table4.csv", newline="", encoding="utf-8") as file:
+        expected = list(csv.DictReader(file))
+    cells = {}
+    for row in expected:
+        cells.setdefault((row["model"], row["r"], row["w"]), {})[row["metric"]] = row
+    rows = []
+    for (model, r, w), quantities in cells.items():
+        ours = pbs_cell(program, model, r, w, quantities, plan)
+        for quantity, row in quantities.items():
+            measured = ours.get(quantity) or (None, None, None)
+            texts = ["" if value is None else f"{value:.6g}" for value in measured]
+            rows.append({**row, **dict(zip(("ours", "low", "high"), texts))})
+        print(f"pbs/table4 {model} R={r} W={w}", flush=True)
+    return rows
