@@ -50,6 +50,7 @@ void FaultInjector::strike(Source& source) {
   const Time now = network_.simulation().now();
   const FaultSpec& spec = source.spec;
   const auto id = static_cast<std::uint32_t>(records_.size());
+  recovering_.clear();
   records_.push_back({.id = id, .kind = std::string(kind(spec.fault)), .target = {}, .start = now});
   active_.push_back({.id = id, .fault = &spec.fault, .since = now});
   std::visit([&](const auto& fault) { begin(active_.back(), fault, source.targets); }, spec.fault);
@@ -71,6 +72,8 @@ void FaultInjector::end(std::uint32_t id) {
 void FaultInjector::end(const Active& active) {
   FaultRecord& record = records_[active.id];
   record.end = network_.simulation().now();
+  record.recovery = Duration{};
+  recovering_.push_back(active.id);
   record.messages_stopped = stopped_by(active) - active.stopped_before;
   trace(active, TracedEvent::Kind::kFaultEnd);
   std::visit([&](const auto& fault) { undo(active, fault); }, *active.fault);
@@ -89,7 +92,13 @@ void FaultInjector::heal_all() {
 }
 
 void FaultInjector::note_failed_operation() {
-  for (const Active& active : active_) ++records_[active.id].operations_failed;
+  const Time now = network_.simulation().now();
+  for (const Active& active : active_) {
+    FaultRecord& record = records_[active.id];
+    ++record.operations_failed;
+    if (!record.first_error) record.first_error = now - record.start;
+  }
+  for (const std::uint32_t id : recovering_) records_[id].recovery = now - records_[id].end;
 }
 
 }  // namespace sim

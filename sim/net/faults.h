@@ -115,7 +115,10 @@ struct FaultRecord {
   /// Lost, blocked or late on its account while it lasted; known once it has ended. What two faults
   /// stopped together is charged to both.
   std::uint64_t messages_stopped = 0;
-  std::uint64_t operations_failed = 0;  // failed or unknown while it lasted
+  std::uint64_t operations_failed = 0;    // failed or unknown while it lasted
+  std::optional<Duration> first_error{};  // from its start to the first of them
+  /// From its end to the last operation that failed before another fault struck. None: it lasts.
+  std::optional<Duration> recovery{};
 };
 
 /// Applies the faults of a scenario. What overlaps nests: the end of one fault leaves what another
@@ -130,7 +133,8 @@ class FaultInjector {
   FaultInjector(Network&, std::vector<FaultSpec>, Hooks);
   void arm(Time end);  ///< schedules everything; nothing strikes at or after `end`
   void heal_all();     ///< ends what still lasts and restarts what is down: the run settles
-  void note_failed_operation();  ///< charged to every fault that lasts now
+  /// Charged to every fault that lasts now, or, if none does, to the recovery from the last ones.
+  void note_failed_operation();
   const std::vector<FaultRecord>& records() const { return records_; }
   bool any_struck() const { return !records_.empty(); }
 
@@ -193,6 +197,7 @@ class FaultInjector {
   std::vector<Link> links_;     // as they are without faults
   std::vector<Active> active_;  // in the order they struck
   std::vector<FaultRecord> records_;
+  std::vector<std::uint32_t> recovering_;  // records of faults that ended since one struck
   Time end_{};
   bool healed_ = false;
 };

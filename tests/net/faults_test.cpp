@@ -291,6 +291,26 @@ TEST(Faults, AreChargedWithWhatTheyStopped) {
   EXPECT_EQ(world.record(0).operations_failed, 1u);
 }
 
+TEST(Faults, AreFollowedFromTheFirstErrorToTheLastOfTheRecovery) {
+  Faulty world({fault(10ms, 20ms, Crash{named({"b-0"})}), fault(60ms, {}, Crash{named({"b-1"})})});
+  world.run_for(14ms);
+  world.injector.note_failed_operation();
+  world.run_for(10ms);
+  world.injector.note_failed_operation();
+  EXPECT_EQ(world.record(0).first_error, 4ms);
+  EXPECT_EQ(world.record(0).recovery, std::nullopt);
+  world.run_for(10ms);
+  EXPECT_EQ(world.record(0).recovery, 0ms);
+  world.injector.note_failed_operation();
+  world.run_for(8ms);
+  world.injector.note_failed_operation();
+  EXPECT_EQ(world.record(0).recovery, 12ms);
+  world.run_for(20ms);
+  world.injector.note_failed_operation();  // the other crash's
+  EXPECT_EQ(world.record(0).recovery, 12ms);
+  EXPECT_EQ(world.record(1).first_error, 2ms);
+}
+
 TEST(Faults, HealingEndsEverythingAndNothingStrikesAfterwards) {
   Faulty world({fault(10ms, {}, Outage{in_site("a")}), fault(10ms, {}, Partition{{{"a"}, {"b"}}}),
                 fault(10ms, {}, Pause{named({"b-0"})}), fault(60ms, {}, Crash{named({"a-0"})})});

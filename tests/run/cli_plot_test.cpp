@@ -49,6 +49,24 @@ TEST_F(CliPlot, DrawsASweep) {
   EXPECT_EQ(call({"plot", folder, "--kind", "sweep", "--metric", "asked"}), kDone) << err_;
   EXPECT_TRUE(fs::exists(fs::path(folder) / "figures" / "sweep.svg"));
   EXPECT_EQ(call({"plot", folder, "--kind", "load", "--metric", "asked"}), kWrongUsage);
+  EXPECT_EQ(call({"plot", folder, "--kind", "heat", "--metric", "asked"}), kIoError);
+}
+
+TEST_F(CliPlot, DrawsTwoParametersOfASweepAsAMapAndTwoMetricsInPanels) {
+  const std::string text = echo::scenario();
+  write_file(
+      file("echo.json"),
+      text.substr(0, text.rfind('}')) +
+          R"(, "sweep": {"topology.sites.0.nodes": [1, 2], "phases.measure": ["8s", "9s"]}})");
+  ASSERT_EQ(call({"sweep", file("echo.json"), "--seeds", "1..2", "--out", out(), "--quiet"}), kDone)
+      << err_;
+  const std::string folder = out_.substr(0, out_.size() - 1);
+  EXPECT_EQ(call({"plot", folder, "--kind", "heat", "--metric", "asked"}), kDone) << err_;
+  EXPECT_TRUE(fs::exists(fs::path(folder) / "figures" / "heat.svg"));
+  EXPECT_EQ(
+      call({"plot", folder, "--kind", "sweep", "--metric", "asked", "--metric", "availability"}),
+      kDone)
+      << err_;
 }
 
 TEST_F(CliPlot, EndsWithFourWhereThereIsNothingToDraw) {

@@ -49,8 +49,8 @@ inline RunResult small_result() {
                        {NodeId{0}, {{"keys_count", Decimal::whole(10)}}}};
   run.results.history = {{R"({"index":0})"}, {R"({"index":1})"}};
   run.places = {{"1a-0", "1a", "1a/r0", "us"}, {"1b-0", "1b", "1b/r0", "us"}};
-  run.faults = {{1, "partition", "1a | 1b", at(35s), kNever, 40, 2},
-                {0, "crash", "1a-0", at(15s), at(25s), 12, 0}};
+  run.faults = {{1, "partition", "1a | 1b", at(35s), kNever, 40, 2, 1500us, {}},
+                {0, "crash", "1a-0", at(15s), at(25s), 12, 0, {}, Duration{}}};
   MessageCounts counts;
   counts.sent = 10;
   counts.sent_bytes = 2048;

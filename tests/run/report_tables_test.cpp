@@ -69,9 +69,9 @@ TEST(ReportTables, NodesCarryTheirPlaceAndTheModelsColumns) {
 TEST(ReportTables, AFaultThatNeverEndedHasNoEnd) {
   EXPECT_EQ(faults_csv(small_result()).content,
             "fault_id,kind,target,start_ns,end_ns,messages_stopped_count,"
-            "operations_failed_meanwhile_count\n"
-            "0,crash,1a-0,15000000000,25000000000,12,0\n"
-            "1,partition,1a | 1b,35000000000,,40,2\n");
+            "operations_failed_meanwhile_count,first_error_ms,recovery_ms\n"
+            "0,crash,1a-0,15000000000,25000000000,12,0,,0\n"
+            "1,partition,1a | 1b,35000000000,,40,2,1.5,\n");
 }
 
 TEST(ReportTables, MessagesAreCountedByPurpose) {

@@ -30,9 +30,10 @@ int plot_command(const Session& session) {
   const fs::path output = output_of(arguments, run_folder_meant(arguments.files[0]));
   std::vector<std::string> words{arguments.kind};
   if (!arguments.metrics.empty()) {
-    if (arguments.kind != "sweep" || arguments.metrics.size() > 1)
-      throw UsageError("--metric: a single one, and of --kind sweep only");
-    words.insert(words.end(), {"--metric", arguments.metrics[0]});
+    if (arguments.kind != "sweep" && arguments.kind != "heat")
+      throw UsageError("--metric: of --kind sweep and --kind heat only");
+    for (const std::string& metric : arguments.metrics)
+      words.insert(words.end(), {"--metric", metric});
   }
   words.push_back(output.string());
   for (const std::string& word : arguments.files) {

@@ -88,8 +88,8 @@ void add_tables(CLI::App& app, Arguments& arguments) {
 }
 
 const std::vector<std::string>& plot_kinds() {
-  static const std::vector<std::string> kKinds{"latency", "availability", "staleness", "load",
-                                               "sweep"};
+  static const std::vector<std::string> kKinds{"latency", "availability", "staleness",
+                                               "load",    "sweep",        "heat"};
   return kKinds;
 }
 
@@ -105,13 +105,12 @@ void add_plot(CLI::App& app, Arguments& arguments) {
       ->type_name("DIR");
   plot.add_option("--kind", arguments.kind,
                   "latency, availability (over time, with faults), staleness, load (of nodes),\n"
-                  "sweep (a metric over the first parameter)")
+                  "sweep (metrics over the first parameter), heat (over the first two, as a map)")
       ->type_name("KIND")
       ->check(CLI::IsMember(plot_kinds()).description(""))
       ->capture_default_str();
-  plot.add_option("--metric", arguments.metrics, "of a sweep (default: availability)")
-      ->type_name("METRIC")
-      ->expected(1);
+  add_repeatable(plot, "--metric", arguments.metrics,
+                 "of a sweep, a panel for each (default: availability); repeatable", "METRIC");
   plot.add_option("--format", arguments.format, "svg, pdf or png")
       ->type_name("FORMAT")
       ->check(CLI::IsMember(plot_formats()).description(""))

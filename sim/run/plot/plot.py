@@ -177,15 +177,53 @@ def in_words(value):
     return str(parsed)
 
 
-def sweep(axes, folders, metric):
-    """A metric over the first parameter of a sweep, a line for each value of the others."""
-    table = rows(folders[0], "summary.csv")
+def points_of(folder, metric):
+    """Of a sweep: its parameters, and the rows of a metric."""
+    table = rows(folder, "summary.csv")
     parameters = list(table[0])[:-FIRST_METRIC]
     if not parameters:
-        raise Missing(f"{folders[0]}: is no sweep: its summary.csv has no parameters")
+        raise Missing(f"{folder}: is no sweep: its summary.csv has no parameters")
     chosen = [row for row in table if row["metric"] == metric and row["scope"] == "all"]
     if not chosen:
-        raise Missing(f"{folders[0]}: summary.csv has no metric {metric}; name one: --metric")
+        raise Missing(f"{folder}: summary.csv has no metric {metric}; name one: --metric")
+    return parameters, chosen
+
+
+def with_unit(metric, row):
+    return metric if row["unit"] == "ratio" else f"{metric} ({row['unit']})"
+
+
+def heat(axes, folders, metric):
+    """A metric over the first two parameters of a sweep, in shades and in numbers."""
+    parameters, chosen = points_of(folders[0], metric)
+    if len(parameters) < 2:
+        raise Missing(f"{folders[0]}: varies one parameter; a heat map is of two: --kind sweep")
+    across, down = (list(dict.fromkeys(row[name] for row in chosen)) for name in parameters[:2])
+    shades = [[float("nan")] * len(across) for _ in down]
+    for row in chosen:
+        x, y = across.index(row[parameters[0]]), down.index(row[parameters[1]])
+        if shades[y][x] == shades[y][x]:
+            raise Missing(f"{folders[0]}: has several points for the same {parameters[0]} and "
+                          f"{parameters[1]}; a heat map shows two parameters")
+        shades[y][x] = float(row["value"])
+    image = axes.imshow(shades, cmap="cividis", aspect="auto", origin="lower")
+    low, high = image.get_clim()
+    for y, line in enumerate(shades):
+        for x, value in enumerate(line):
+            dark = value - low < (high - low) / 2
+            if value == value:
+                axes.text(x, y, f"{value:.3g}", ha="center", va="center", fontsize=6,
+                          color="white" if dark else "black")
+    axes.figure.colorbar(image, ax=axes, label=with_unit(metric, chosen[0]))
+    axes.set_xticks(range(len(across)), [in_words(value) for value in across])
+    axes.set_yticks(range(len(down)), [in_words(value) for value in down])
+    axes.set(xlabel=parameters[0], ylabel=parameters[1])
+    axes.grid(visible=False)
+
+
+def sweep(axes, folders, metric):
+    """A metric over the first parameter of a sweep, a line for each value of the others."""
+    parameters, chosen = points_of(folders[0], metric)
     places = list(dict.fromkeys(row[parameters[0]] for row in chosen))
     names = [in_words(place) for place in places]
     lines = {}
@@ -193,7 +231,8 @@ def sweep(axes, folders, metric):
         lines.setdefault(tuple(row[name] for name in parameters[1:]), []).append(row)
     flat = sum(map(len, names)) > 40  # long names are read from left to right: they go on the left
     if flat:
-        axes.figure.set_size_inches(3.5, 1.1 + 0.16 * len(places) + 0.15 * len(lines))
+        height = 1.1 + 0.16 * len(places) + 0.15 * len(lines)
+        axes.figure.set_size_inches(3.5, height * len(axes.figure.axes))
         axes.invert_yaxis()
     for i, (values, points) in enumerate(lines.items()):
         place = [places.index(row[parameters[0]]) + 0.08 * (i - (len(lines) - 1) / 2)
@@ -210,8 +249,7 @@ def sweep(axes, folders, metric):
             axes.errorbar(mean, place, xerr=errors, **{**look, "linestyle": ""})
         else:
             axes.errorbar(place, mean, yerr=errors, **look)
-    unit = chosen[0]["unit"]
-    value = metric if unit == "ratio" else f"{metric} ({unit})"
+    value = with_unit(metric, chosen[0])
     if flat:
         axes.set_yticks(range(len(places)), names)
         axes.set(ylabel=parameters[0], xlabel=value)
@@ -220,31 +258,36 @@ def sweep(axes, folders, metric):
         axes.set(xlabel=parameters[0], ylabel=value)
 
 
-def draw(kind, output, folders, metric="availability"):
-    figure, axes = plt.subplots()
-    if kind == "sweep":
-        sweep(axes, folders, metric)
-    else:
-        KINDS[kind](axes, folders)
-    legend(axes, above=kind == "sweep")
+def draw(kind, output, folders, metrics):
+    """Of a sweep a panel for each metric."""
+    figure, panels = plt.subplots(len(metrics), squeeze=False)
+    width, height = figure.get_size_inches()
+    figure.set_size_inches(width, height * len(metrics) ** 0.8)
+    for axes, metric in zip(panels.flat, metrics):
+        if kind in OF_SWEEPS:
+            OF_SWEEPS[kind](axes, folders, metric)
+        else:
+            KINDS[kind](axes, folders)
+    legend(panels.flat[0], above=kind in OF_SWEEPS)
     dates = {"svg": {"Date": None}, "pdf": {"CreationDate": None, "ModDate": None}}
     extension = os.path.splitext(output)[1][1:]
     figure.savefig(output, metadata=dates.get(extension, {"Software": None}))
 
 
-KINDS = {"latency": latency, "availability": availability, "staleness": staleness, "load": load,
-         "sweep": sweep}
+KINDS = {"latency": latency, "availability": availability, "staleness": staleness, "load": load}
+OF_SWEEPS = {"sweep": sweep, "heat": heat}
 
 
 def main(words):
-    if len(words) < 4 or words[1] not in KINDS:
-        return "usage: plot.py KIND [--metric NAME] OUTPUT FOLDER..., KIND: " + ", ".join(KINDS)
-    metric = "availability"
-    if words[2] == "--metric":
-        metric = words[3]
+    if len(words) < 4 or words[1] not in KINDS | OF_SWEEPS:
+        kinds = ", ".join(KINDS | OF_SWEEPS)
+        return f"usage: plot.py KIND [--metric NAME]... OUTPUT FOLDER..., KIND: {kinds}"
+    metrics = []
+    while words[2] == "--metric":
+        metrics.append(words[3])
         del words[2:4]
     try:
-        draw(words[1], words[2], words[3:], metric)
+        draw(words[1], words[2], words[3:], metrics or ["availability"])
     except (Missing, OSError) as problem:
         return f"plot: error: {problem}"
     return 0

@@ -27,6 +27,10 @@ OutputFile file(std::string name, const Csv& csv) {
   return {std::move(name), csv.content(), csv.rows()};
 }
 
+void add_milliseconds(Csv& csv, const std::optional<Duration>& duration) {
+  duration ? csv.number(Decimal::milliseconds(*duration)) : csv.text("");
+}
+
 struct Quantile {
   std::string_view text;
   std::uint32_t per_million;
@@ -169,12 +173,15 @@ OutputFile nodes_csv(const RunResult& run) {
 
 OutputFile faults_csv(const RunResult& run) {
   Csv csv({"fault_id", "kind", "target", "start_ns", "end_ns", "messages_stopped_count",
-           "operations_failed_meanwhile_count"});
+           "operations_failed_meanwhile_count", "first_error_ms", "recovery_ms"});
   const auto key = [](const FaultRecord& record) { return std::tie(record.start, record.id); };
   for (const FaultRecord* record : sorted(run.faults, key)) {
     csv.number(record->id).text(record->kind).text(record->target);
     csv.nanoseconds(record->start).nanoseconds(record->end);
-    csv.number(record->messages_stopped).number(record->operations_failed).end();
+    csv.number(record->messages_stopped).number(record->operations_failed);
+    add_milliseconds(csv, record->first_error);
+    add_milliseconds(csv, record->recovery);
+    csv.end();
   }
   return file("faults.csv", csv);
 }
