@@ -10,14 +10,18 @@ import plot  # noqa: E402  pylint: disable=wrong-import-position  # the style of
 
 plt = plot.plt
 WIDE = 20  # values that span so much are drawn on a logarithmic scale
+MILLISECONDS = {"us": 1e-3, "ms": 1, "s": 1e3, "min": 6e4, "h": 3.6e6}
 
 
 def number(text):
-    """What a figure can be drawn at: 35 of "35", "35ms" or "35/s"; the middle of "35 to 40"."""
-    found = [float(part) for part in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", text or "")]
-    if not found or text[0] not in "-.0123456789":
+    """What a figure can be drawn at: 35 of "35" or "35/s", 0.035 of "35us", for times are in
+    milliseconds; the middle of "35 to 40"."""
+    found = re.fullmatch(r"([-.\de]+)(?: to ([-.\de]+)|(us|ms|s|min|h)|/s)?", text or "")
+    if not found:
         return None
-    return sum(found[:2]) / 2 if " to " in text else found[0]
+    low, high, unit = found.groups()
+    middle = (float(low) + float(high)) / 2 if high else float(low)
+    return middle * MILLISECONDS.get(unit, 1)
 
 
 def varying(rows, axes):
@@ -77,8 +81,8 @@ def figure(rows, axes, path, x_axis=None):
         if is_wide([x_of(row) for row in of_it]):
             panel.set_xscale("log")
         panel.set_xlabel(name)
-        panel.set_ylabel(metric.removeprefix("dynamo.") + ("" if unit in ("ratio", "count")
-                                                            else f", {unit}"))
+        name_of_it = metric.rsplit(".", maxsplit=1)[-1] if metric.startswith("dynamo.") else metric
+        panel.set_ylabel(name_of_it + ("" if unit in ("ratio", "count") else f", {unit}"))
     if others:
         title = ", ".join(axis.rsplit(".", maxsplit=1)[-1] for axis in others)
         panels.flat[0].legend(title=title, title_fontsize=7)
