@@ -1,30 +1,21 @@
-"""PBS, Table 4: quantities that no run has by itself, but several of its workloads together."""
+"""PBS, Table 4: quantities that no run has by itself, but several of its workloads or runs have
+together."""
 
-import csv
 import json
 import math
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
+import statistics
 
-ROOT = Path(__file__).resolve().parent.parent
+from papers_program import ROOT, read_csv, table_of
 
 
 def replicate(program, scenario, sets, seeds):
     """(metric, scope) -> (mean, low, high) over the seeds."""
-    with tempfile.TemporaryDirectory() as out:
-        command = [program, "run", scenario, f"--replications={seeds}", f"--out={out}", "--quiet"]
-        for field, value in sets.items():
-            command += ["--set", f"{field}={json.dumps(value)}"]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            sys.exit(f"papers: {scenario}: status {done.returncode}\n{done.stderr}")
-        with open(Path(done.stdout.strip()) / "summary.csv", newline="", encoding="utf-8") as file:
-            return {(row["metric"], row["scope"]):
-                    [float(row[name]) if row[name] else None
-                     for name in ("value", "ci_low", "ci_high")]
-                    for row in csv.DictReader(file)}
+    words = ["run", scenario, f"--replications={seeds}"]
+    for field, value in sets.items():
+        words += ["--set", f"{field}={json.dumps(value)}"]
+    return {(row["metric"], row["scope"]):
+            [float(row[name]) if row[name] else None for name in ("value", "ci_low", "ci_high")]
+            for row in table_of(program, words)}
 
 
 PROBES = {"before": 0.85, "then": 1.0, "after": 1.15}  # workloads, and when they read
@@ -75,10 +66,8 @@ def pbs_cell(program, model, r, w, cells, plan):
 def table4(program, plan):
     """Table 4 of PBS (VLDB 2012), and what reads at the moment of the acknowledgement see: rows of
     scenarios/papers/pbs/table4.csv with ours, as text."""
-    with open(ROOT / "scenarios/papers/pbs/table4.csv", newline="", encoding="utf-8") as file:
-        expected = list(csv.DictReader(file))
     cells = {}
-    for row in expected:
+    for row in read_csv(ROOT / "scenarios/papers/pbs/table4.csv"):
         cells.setdefault((row["model"], row["r"], row["w"]), {})[row["metric"]] = row
     rows = []
     for (model, r, w), quantities in cells.items():
@@ -88,4 +77,37 @@ def table4(program, plan):
             texts = ["" if value is None else f"{value:.6g}" for value in measured]
             rows.append({**row, **dict(zip(("ours", "low", "high"), texts))})
         print(f"pbs/table4 {model} R={r} W={w}", flush=True)
+    return rows
+
+
+MOST_MISSED = 0.001  # of the reads of a step
+STUDENT_OF_20 = 2.093  # the 97.5 % quantile with 19 degrees of freedom
+
+
+def first_crossing(program, plan):
+    """The rule by which the paper found Table 4's t: the first step at which no more reads miss the
+    write than that, and so a lucky one. Its samples are fresh at each step, and runs of one seed
+    draw alike: so each step of a run of the rule takes another seed."""
+    words = ["sweep", "scenarios/papers/pbs/first-crossing.json", f"--seeds=1..{plan['seeds']}",
+             f"--set=phases.measure={json.dumps(plan['measure'])}"]
+    first = {}  # by W and run of the rule
+    for run in table_of(program, words, "runs.csv"):
+        if float(run["reads.stale.ratio_ratio"]) <= MOST_MISSED:
+            step = float(run["workloads.0.read_after"].removesuffix("ms"))
+            rule = (int(run["seed"]) + round(100 * step)) % plan["seeds"]
+            of_w = first.setdefault(run["dynamo.w"], {})
+            of_w[rule] = min(step, of_w.get(rule, math.inf))
+    rows = read_csv(ROOT / "scenarios/papers/pbs/first-crossing.csv")
+    for row in rows:
+        steps = list(first.get(row["dynamo.w"], {}).values())
+        is_mean = row["metric"].startswith("first")
+        row.update(ours="", low="", high="")
+        if len(steps) < 2:
+            continue
+        deviation = statistics.stdev(steps)
+        row["ours"] = f"{statistics.mean(steps) if is_mean else deviation:.6g}"
+        if is_mean and len(steps) == 20:
+            half = STUDENT_OF_20 * deviation / math.sqrt(len(steps))
+            mean = statistics.mean(steps)
+            row.update(low=f"{mean - half:.6g}", high=f"{mean + half:.6g}")
     return rows
