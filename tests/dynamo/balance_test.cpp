@@ -38,12 +38,17 @@ TEST(Balance, OfNothingIsNothing) {
   }
 }
 
-TEST(RingShares, AddUpToTheRingAsOftenAsThereAreReplicas) {
+/// Six nodes.
+Placement placed(const Partitioning& how, std::uint32_t replicas) {
   sim::Rng rng = sim::stream(1, "test");
-  Ring ring = Ring::make({.strategy = Strategy::kTokens, .tokens_per_node = 8}, 6, rng);
+  Ring ring = Ring::make(how, 6, rng);
   const std::vector<sim::Placement> places(6);
-  auto lists = Placement::make_lists(ring, places, Spread::kNodes, 3);
-  const Placement placement(std::move(ring), std::move(lists));
+  auto lists = Placement::make_lists(ring, places, Spread::kNodes, replicas);
+  return Placement(std::move(ring), std::move(lists));
+}
+
+TEST(RingShares, AddUpToTheRingAsOftenAsThereAreReplicas) {
+  const Placement placement = placed({.strategy = Strategy::kTokens, .tokens_per_node = 8}, 3);
   for (const std::uint32_t replicas : {1u, 3u}) {
     const auto shares = ring_shares(placement, 6, replicas);
     const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
@@ -52,11 +57,7 @@ TEST(RingShares, AddUpToTheRingAsOftenAsThereAreReplicas) {
 }
 
 TEST(RingShares, OfEqualPartitionsAreEqual) {
-  sim::Rng rng = sim::stream(1, "test");
-  Ring ring = Ring::make({.strategy = Strategy::kEqualParts, .partitions = 12}, 6, rng);
-  const std::vector<sim::Placement> places(6);
-  auto lists = Placement::make_lists(ring, places, Spread::kNodes, 1);
-  const Placement placement(std::move(ring), std::move(lists));
+  const Placement placement = placed({.strategy = Strategy::kEqualParts, .partitions = 12}, 1);
   EXPECT_EQ(Balance(ring_shares(placement, 6, 1)).efficiency(), millionths(1'000'000));
 }
 

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/cluster.h"
+#include "tests/support/problems.h"
 
 namespace test {
 namespace {
@@ -70,11 +71,6 @@ TEST(Proxies, MoveNoKeyWhenTheyJoinOrLeave) {
     }
   }
 }
-
-struct Said final : sim::Problems {
-  std::vector<std::string> where;
-  void error(std::string at, std::string) override { where.push_back(std::move(at)); }
-};
 
 std::vector<std::string> problems_of(const dynamo::Config& config) {
   TopologySpec topology;

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/cluster.h"
+#include "tests/support/problems.h"
 
 namespace test {
 namespace {
@@ -61,6 +62,45 @@ TEST(Put, GoesToTheFirstNOfThePreferenceList) {
     const bool holds = std::find(replicas.begin(), replicas.end(), NodeId{i}) != replicas.end();
     EXPECT_EQ(cluster.stored_at({i}, 7), holds ? Values{42} : Values{}) << "node " << i;
   }
+}
+
+/// PBS 3.1: quorums that do not expand.
+TEST(Put, GoesToWOfTheFirstNAloneWhereItsFanoutIsAQuorum) {
+  test::Setup setup{.nodes = 6, .n = 3, .r = 1, .w = 2};
+  setup.configure = [](dynamo::Config& config) {
+    config.fanout = dynamo::Fanout::kQuorum;
+    config.versioning = dynamo::Versioning::kLastWriteWins;
+    config.read_repair = false;
+  };
+  Cluster cluster(std::move(setup));
+  EXPECT_TRUE(cluster.put(7, 42).ok);
+  cluster.run_for(1s);
+  std::size_t held = 0, held_elsewhere = 0;
+  const auto replicas = cluster.replicas_of(7);
+  for (std::uint32_t i = 0; i < 6; ++i) {
+    if (cluster.stored_at({i}, 7).empty()) continue;
+    const bool is_replica =
+        std::find(replicas.begin(), replicas.end(), NodeId{i}) != replicas.end();
+    ++(is_replica ? held : held_elsewhere);
+  }
+  EXPECT_EQ(held, 2u);
+  EXPECT_EQ(held_elsewhere, 0u);
+  EXPECT_EQ(cluster.sent("write"), 2u);
+}
+
+TEST(Fanout, OfAQuorumIsForStrictQuorumsAndPhysicalTime) {
+  TopologySpec topology;
+  topology.sites.push_back({.name = "a", .nodes = 6});
+  dynamo::Config config;
+  config.fanout = dynamo::Fanout::kQuorum;
+  config.quorum = dynamo::QuorumKind::kStrict;
+  Said said;
+  config.validate(topology, said);
+  EXPECT_EQ(said.where, std::vector<std::string>{"/dynamo/fanout"});
+  config.versioning = dynamo::Versioning::kLastWriteWins;
+  said.where.clear();
+  config.validate(topology, said);
+  EXPECT_TRUE(said.where.empty());
 }
 
 TEST(Put, IsForwardedByANodeThatDoesNotHoldTheKey) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/cluster.h"
+#include "tests/support/problems.h"
 
 namespace test {
 namespace {
@@ -141,11 +142,6 @@ TEST(RumoursOfAJoin, FallSilentWhenTheyAreOld) {
   EXPECT_EQ(cluster.sent("rumour"), told);
   EXPECT_EQ(cluster.sent("gossip-call"), 0u);
 }
-
-struct Said final : sim::Problems {
-  std::vector<std::string> where;
-  void error(std::string at, std::string) override { where.push_back(std::move(at)); }
-};
 
 TEST(RumoursOfAJoin, AreNoWayToStartFromSeedsAndKnowNoLimit) {
   dynamo::Config config;

@@ -6,6 +6,7 @@
 
 #include "models/kv/cart_record.h"
 #include "tests/kv/bench.h"
+#include "tests/support/problems.h"
 
 namespace test {
 
@@ -184,28 +185,23 @@ TEST(CartWorkload, IsAbsentFromTheReportWhereThereIsNone) {
   EXPECT_EQ(bench.metric("cart.adds"), -1);
 }
 
-struct Noted final : sim::Problems {
-  void error(std::string where, std::string) override { places.push_back(std::move(where)); }
-  std::vector<std::string> places;
-};
-
 TEST(CartWorkload, ReadsBeforeItWrites) {
   std::vector<kv::WorkloadConfig> workloads = {carts({})};
-  Noted fine, wrong;
+  test::Said fine, wrong;
   kv::validate(workloads, "/workloads", fine);
-  EXPECT_THAT(fine.places, IsEmpty());
+  EXPECT_THAT(fine.where, IsEmpty());
   workloads[0].context = kv::ContextFrom::kLastSeen;
   kv::validate(workloads, "/workloads", wrong);
-  EXPECT_THAT(wrong.places, ElementsAre("/workloads/0/context"));
+  EXPECT_THAT(wrong.where, ElementsAre("/workloads/0/context"));
 }
 
 TEST(CartWorkload, SharesItsKeysWithNobodyWhoWritesAnythingElse) {
   std::vector<kv::WorkloadConfig> workloads = {carts({}), only(open(10, 1), kPuts)};
   workloads[1].name = "other";
   const auto mistakes = [&] {
-    Noted noted;
+    test::Said noted;
     kv::validate(workloads, "/workloads", noted);
-    return noted.places;
+    return noted.where;
   };
   EXPECT_THAT(mistakes(), ElementsAre("/workloads/0/keys"));
   workloads[1].keys.first = workloads[0].keys.count;

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/kv/bench.h"
+#include "tests/support/problems.h"
 
 namespace test {
 
@@ -146,16 +147,11 @@ TEST(Workload, IsWrittenBackAsItWasRead) {
   EXPECT_EQ(config.mix, Mix{.put = 7});
 }
 
-struct Said final : sim::Problems {
-  std::vector<std::string> where;
-  void error(std::string pointer, std::string) override { where.push_back(std::move(pointer)); }
-};
-
 TEST(Workload, ProblemsBetweenFieldsAreFound) {
   std::vector<WorkloadConfig> workloads(2);  // both have the default name
   workloads[1].mix = Mix{};
   workloads[1].sites = {"east", "east"};
-  Said said;
+  test::Said said;
   kv::validate(workloads, "/workloads", said);
   EXPECT_THAT(said.where,
               ElementsAre("/workloads/1/name", "/workloads/1/sites", "/workloads/1/mix"));
@@ -164,7 +160,7 @@ TEST(Workload, ProblemsBetweenFieldsAreFound) {
 TEST(Workload, MayHaveLessThanOneArrivalASecond) {
   std::vector<WorkloadConfig> workloads(1);
   workloads[0].arrival.rate = {30, 60'000'000'000};
-  Said said;
+  test::Said said;
   kv::validate(workloads, "/workloads", said);
   EXPECT_THAT(said.where, IsEmpty());
 }
@@ -172,7 +168,7 @@ TEST(Workload, MayHaveLessThanOneArrivalASecond) {
 TEST(Workload, NeedsARateAboveZero) {
   std::vector<WorkloadConfig> workloads(1);
   workloads[0].arrival.rate.events = 0;
-  Said said;
+  test::Said said;
   kv::validate(workloads, "/workloads", said);
   EXPECT_THAT(said.where, ElementsAre("/workloads/0/arrival/open"));
 }
@@ -183,13 +179,13 @@ TEST(Workload, HasKeysThatARunCanHold) {
   workloads[0].keys = {.count = 1ULL << 31, .first = 1ULL << 31};  // ends at the bound
   workloads[1].keys = {.count = 1ULL << 31, .first = (1ULL << 31) + 1};
   workloads[2].keys = {.count = 1, .first = UINT64_MAX};
-  Said said;
+  test::Said said;
   kv::validate(workloads, "/workloads", said);
   EXPECT_THAT(said.where, ElementsAre("/workloads/1/keys", "/workloads/2/keys"));
 }
 
 TEST(Workload, NoneAtAllIsAProblem) {
-  Said said;
+  test::Said said;
   kv::validate({}, "/workloads", said);
   EXPECT_THAT(said.where, ElementsAre("/workloads"));
 }
