@@ -48,7 +48,7 @@ kv::Recorder::Setup recorder_setup(const sim::World& world, const Parameters& pa
   setup.record_history = world.record_history;
   setup.consistency = parameters.consistency;
   setup.audits = services.config.audit;
-  setup.on_failed_operation = world.on_failed_operation;
+  setup.on_ended_operation = world.on_ended_operation;
   setup.reads_must_be_fresh = [&services](kv::Key key) {
     return services.promises_fresh_reads(key);
   };
@@ -65,6 +65,7 @@ Cluster::Cluster(const sim::World& world, const Parameters& parameters, const Po
       simulation_(world.simulation),
       workloads_(parameters.workloads),
       settle_(world.phases.settle),
+      compares_replicas_(world.compares_replicas),
       services_{
           .config = parameters.config,
           .policy = policy,
@@ -406,22 +407,25 @@ void Cluster::judge_hints() {
 }
 
 void Cluster::judge_replicas(const Keepers& keepers) {
-  const bool is_settled = this->is_settled();  // else they go by different rings
-  const bool is_on = services_.config.anti_entropy.enabled && is_settled;
+  ReplicaRecord::Cluster all = replicas();
+  all.is_settled = is_settled();  // else they go by different rings
+  all.keep_trees = services_.config.anti_entropy.enabled && all.is_settled;
   const auto passed = std::min(settle_, services_.replicas.undisturbed());
+  all.must_have_converged = all.keep_trees && passed >= convergence_max();
+  all.on_agreement = [&](kv::Key key, const Siblings& held) {
+    if (!keepers.is_hinted(key)) services_.record.judge_converged(key, held);
+  };
+  services_.replicas.judge(all);
+}
+
+ReplicaRecord::Cluster Cluster::replicas() const {
   std::vector<bool> is_up;
   for (std::uint32_t i = 0; i < stores_.size(); ++i) is_up.push_back(network_.up({i}));
-  services_.replicas.judge({.placement = services_.views.latest().placement(),
-                            .stores = stores_,
-                            .is_up = std::move(is_up),
-                            .n = services_.config.n,
-                            .keep_trees = is_on,
-                            .is_settled = is_settled,
-                            .must_have_converged = is_on && passed >= convergence_max(),
-                            .on_agreement = [&](kv::Key key, const Siblings& held) {
-                              if (keepers.is_hinted(key)) return;
-                              services_.record.judge_converged(key, held);
-                            }});
+  return {.placement = services_.views.latest().placement(),
+          .stores = stores_,
+          .is_up = std::move(is_up),
+          .n = services_.config.n,
+          .on_agreement = {}};
 }
 
 /// 4.7. Within one round of exchanges each two holders of a range meet twice: each of them begins

@@ -37,6 +37,7 @@ class Cluster final : public sim::Cluster {
   void rot(sim::NodeId, sim::Ratio rows, sim::Rng&) override;
   void judge() override;
   void report(sim::Results&) const override;
+  std::vector<sim::SeriesRow> sample() const override;
   std::vector<sim::MemoryUse> memory() const override;
 
   // For tests and checkers.
@@ -71,11 +72,13 @@ class Cluster final : public sim::Cluster {
   void judge_hints();
   void judge_replicas(const Keepers&);
   sim::Duration convergence_max() const;
-  void report_summary(sim::Results&) const;
-  void report_balance(sim::Results&) const;
+  using Shares = std::vector<std::uint64_t>;  // of the ring, by NodeId: whose lists a node heads
+  void report_summary(const Shares&, sim::Results&) const;
+  void report_balance(const Shares&, sim::Results&) const;
   void report_detection(sim::Results&) const;
   void report_membership(sim::Results&) const;
-  void report_nodes(sim::Results&) const;
+  void report_nodes(const Shares&, sim::Results&) const;
+  ReplicaRecord::Cluster replicas() const;
   sim::Decimal up_to_date() const;
   sim::Decimal residue() const;
   Client* client(const Pool&) const;  // null: its host is down
@@ -84,6 +87,7 @@ class Cluster final : public sim::Cluster {
   sim::Simulation& simulation_;
   const std::vector<kv::WorkloadConfig> workloads_;
   const sim::Duration settle_;
+  const bool compares_replicas_;
   mutable Services services_;  // looking up a key's nodes fills a cache
   kv::Recorder recorder_;
   std::vector<Store*> stores_;  // by NodeId; the hosts own them

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "models/dynamo/anti_entropy.h"
+#include "models/dynamo/metrics.h"
 #include "sim/net/topology.h"
 
 namespace dynamo {
@@ -88,7 +89,7 @@ sim::ModelInfo model() {
   return {"dynamo", "a highly available key-value store of one-hop, eventually consistent replicas",
           "DeCandia et al., \"Dynamo: Amazon's Highly Available Key-value Store\", SOSP 2007; "
           "sections 4.1 to 4.7, 5, 6.2 and 6.4",
-          [] { return make_model(std::make_unique<Policy>()); }};
+          [] { return make_model(std::make_unique<Policy>()); }, metrics};
 }
 
 }  // namespace dynamo

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "models/dynamo/cluster.h"
+#include "models/dynamo/metrics.h"
 #include "models/dynamo/policy.h"
 #include "sim/model/model.h"
 
@@ -18,7 +19,7 @@ std::unique_ptr<sim::Model> make_model(std::unique_ptr<const Policy>, Parameters
 template <class VariantPolicy>
 sim::ModelInfo variant(std::string_view name, std::string_view summary) {
   return {name, summary, "DeCandia et al., SOSP 2007, with a change",
-          [] { return make_model(std::make_unique<VariantPolicy>()); }};
+          [] { return make_model(std::make_unique<VariantPolicy>()); }, metrics};
 }
 
 }  // namespace dynamo

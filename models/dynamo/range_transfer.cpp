@@ -71,6 +71,8 @@ void move_rows(Context ctx, Services& services, Store& store, const View& before
     }
     if (has(new_top, ctx.self()) || receivers.empty()) return;
     ++services.tally.keys_handed_over;
+    services.tally.keys_to_old_members += std::any_of(
+        receivers.begin(), receivers.end(), [&](NodeId receiver) { return before.has(receiver); });
     store.replace(row, key, {});
     row.synced = {};
     services.transfers.moved(key);

@@ -60,7 +60,18 @@ ReplicaRecord::ReplicaRecord(sim::Checks& checks, const sim::Simulation& simulat
                         "once a ring change is done, no member holds a key, otherwise than for "
                         "another, whose first N it is not among (Dynamo 4.9)")) {}
 
-void ReplicaRecord::judge(Cluster cluster) {
+std::uint64_t ReplicaRecord::differing_keys(const Cluster& cluster) {
+  std::uint64_t differing = 0;
+  each_key(cluster, [&](kv::Key key, PartitionId, std::span<const NodeId> holders) {
+    const Siblings& first = cluster.stores[holders[0].value]->find(key);
+    differing += !std::all_of(holders.begin() + 1, holders.end(), [&](NodeId holder) {
+      return hold_the_same(first, cluster.stores[holder.value]->find(key));
+    });
+  });
+  return differing;
+}
+
+void ReplicaRecord::judge(const Cluster& cluster) {
   const std::size_t n = cluster.n;
   std::vector<bool> differ(cluster.placement.ring().partitions() * n * n);
   each_key(cluster, [&](kv::Key key, PartitionId range, std::span<const NodeId> holders) {

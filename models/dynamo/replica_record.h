@@ -28,14 +28,16 @@ class ReplicaRecord {
     std::span<Store* const> stores;  // by NodeId
     std::vector<bool> is_up;         // by NodeId
     std::uint32_t n;
-    bool keep_trees;           // every store does
-    bool is_settled;           // all go by the ring of `placement`, and nothing is handed over
-    bool must_have_converged;  // of nodes that are up
+    bool keep_trees = false;           // every store does
+    bool is_settled = false;           // all go by the ring of `placement`, nothing is handed over
+    bool must_have_converged = false;  // of nodes that are up
     std::function<void(kv::Key, const Siblings&)> on_agreement;  // of all, where they must
   };
-  void judge(Cluster);
+  void judge(const Cluster&);
   /// Keys of which two of the first N nodes hold different versions; requires judge().
   std::uint64_t differing_keys() const { return differing_keys_; }
+  /// The same at any moment, of nodes up or down. Looks at every key.
+  static std::uint64_t differing_keys(const Cluster&);
 
  private:
   bool compare_pair(const Cluster&, kv::Key, sim::NodeId, sim::NodeId);

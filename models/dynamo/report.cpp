@@ -51,8 +51,27 @@ void report_buggify(const Buggify& buggify, sim::Results& results) {
 
 void Cluster::report(sim::Results& results) const {
   recorder_.report(results, simulation_.now());
-  report_summary(results);
-  report_nodes(results);
+  const View& latest = services_.views.latest();
+  const auto first = ring_shares(latest.placement(), stores_.size(), 1);
+  report_summary(first, results);
+  report_nodes(first, results);
+}
+
+/// How far it is from having converged: hints that wait, views that lag, replicas that differ.
+std::vector<sim::SeriesRow> Cluster::sample() const {
+  std::vector<sim::SeriesRow> rows;
+  const auto add = [&](std::string_view metric, Decimal value, std::string_view unit) {
+    rows.push_back({simulation_.now(), metric, "all", value, unit});
+  };
+  std::uint64_t hints = 0;
+  for (const auto& store : stores_) hints += store->hints().size();
+  add("dynamo.hints.kept", Decimal::whole(hints), "count");
+  if (services_.views.latest().changes() > 0)
+    add("dynamo.membership.up_to_date_ratio", up_to_date(), "ratio");
+  if (compares_replicas_)
+    add("dynamo.replicas.keys_differing", Decimal::whole(ReplicaRecord::differing_keys(replicas())),
+        "count");
+  return rows;
 }
 
 /// A node: itself and what it keeps, without the versions, which replicas share.
@@ -75,7 +94,7 @@ std::vector<sim::MemoryUse> Cluster::memory() const {
           {"open request", open, open * kRequest}};
 }
 
-void Cluster::report_summary(sim::Results& results) const {
+void Cluster::report_summary(const Shares& first, sim::Results& results) const {
   const auto add = counts_into(results);
   std::uint64_t forwards = 0, repairs = 0, open = 0, hints = 0;
   for (std::uint32_t i = 0; i < stores_.size(); ++i) {
@@ -111,21 +130,21 @@ void Cluster::report_summary(sim::Results& results) const {
   add("membership.changes", services_.views.latest().changes());
   add("transfer.keys_scanned", tally.keys_scanned);
   add("transfer.keys_handed_over", tally.keys_handed_over);
+  add("transfer.keys_to_old_members", tally.keys_to_old_members);
   add("transfer.copies_delivered", tally.transfers_delivered);
   add("requests.open_at_end", open);
   add("replicas.keys_differing_at_end", services_.replicas.differing_keys());
   report_background(tally, results);
-  report_balance(results);
+  report_balance(first, results);
   report_detection(results);
   report_buggify(services_.buggify, results);
   if (services_.views.latest().changes() > 0) report_membership(results);
 }
 
 /// 6.2. Among those that hold keys: of the ring's keys and of what replicas were asked.
-void Cluster::report_balance(sim::Results& results) const {
+void Cluster::report_balance(const Shares& first, sim::Results& results) const {
   const View& latest = services_.views.latest();
   const auto every = ring_shares(latest.placement(), stores_.size(), services_.config.n);
-  const auto first = ring_shares(latest.placement(), stores_.size(), 1);
   std::vector<std::uint64_t> shares, primary_shares, requests;
   for (const Member& member : latest.ring().members()) {
     if (member.weight == 0) continue;
@@ -195,13 +214,12 @@ Decimal Cluster::residue() const {
   return Decimal::ratio(all - known, all, 6);
 }
 
-void Cluster::report_nodes(sim::Results& results) const {
-  const auto primary = ring_shares(services_.views.latest().placement(), stores_.size(), 1);
+void Cluster::report_nodes(const Shares& first, sim::Results& results) const {
   for (std::uint32_t i = 0; i < stores_.size(); ++i) {
     const NodeTally& did = services_.nodes[i];
     results.nodes.push_back({{i},
                              {{"keys_count", Decimal::whole(stores_[i]->keys())},
-                              {"primary_share_ratio", share(primary[i])},
+                              {"primary_share_ratio", share(first[i])},
                               {"gets_coordinated_count", Decimal::whole(did.gets)},
                               {"puts_coordinated_count", Decimal::whole(did.puts)},
                               {"puts_forwarded_count", Decimal::whole(did.forwards)},

@@ -40,6 +40,7 @@ struct Tally {
   std::uint64_t transfers_delivered = 0;
   std::uint64_t rumours_told = 0;
   std::uint64_t keys_scanned = 0, keys_handed_over = 0;  // when rings changed
+  std::uint64_t keys_to_old_members = 0;                 // of those handed over
   struct AntiEntropy {
     std::uint64_t begun = 0, finished = 0;
     std::uint64_t nodes_compared = 0;   // hashes that went to a peer

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "models/kv/keys.h"
+#include "models/kv/operation_trace.h"
 #include "models/kv/poisson.h"
 #include "models/kv/ring_queue.h"
 #include "sim/kernel/check.h"
@@ -19,9 +20,10 @@ struct Request {
   sim::Time intended;
   Kind kind{};
   Key key;
-  std::uint64_t insert = 0;    // kInsert: its number
-  std::uint64_t lot = 0;       // of a cart: which item goes; 0: one is added
-  sim::Duration read_after{};  // kPutThenGet
+  std::uint64_t insert = 0;          // kInsert: its number
+  std::uint64_t lot = 0;             // of a cart: which item goes; 0: one is added
+  sim::Duration read_after{};        // kPutThenGet
+  std::optional<sim::Bytes> size{};  // of what is put, where a trace says it
 
   Action first_action() const {
     return kind == Kind::kGet || kind == Kind::kReadModifyWrite ? Action::kGet : Action::kPut;
@@ -57,10 +59,11 @@ struct Driver::Impl {
 
   // Load
   void arrive(sim::Time now);
-  void schedule_arrival();
+  void schedule_arrival(sim::Time now);
   void think(std::uint32_t index);
   void activate(sim::Ratio factor);
   Request draw(sim::Rng&, sim::Time intended);
+  Request recorded(sim::Time intended);
   std::uint64_t draw_lot();
   bool takes_one();
   void stop(sim::Time now);
@@ -68,7 +71,7 @@ struct Driver::Impl {
   // Operations
   void begin(std::uint32_t index, const Request&, sim::Time now);
   void invoke(std::uint32_t index, Action, sim::Time now);
-  Value value_of(Kind);
+  Value value_of(const Request&);
   void attempt(std::uint32_t index);
   void deadline(const LoadTimer&, sim::Time now);
   void attempt_failed(std::uint32_t index, sim::Time now);
@@ -94,6 +97,7 @@ struct Driver::Impl {
   sim::Rng place_rng;                 // open: one stream per place
   sim::Rng cart_rng;                  // so that a key is drawn alike whether carts are or not
   Poisson arrivals;
+  std::optional<TraceCursor> trace;
   sim::EventHandle arrival_timer;
   RingQueue<std::uint32_t> idle;  // open: the longest idle first
   RingQueue<Request> waiting;     // open: arrivals that found no idle client
@@ -101,7 +105,7 @@ struct Driver::Impl {
   std::size_t open = 0;
   bool stopped = false;
 
-  bool is_open_loop() const { return config.arrival.kind == Arrival::Kind::kOpen; }
+  bool is_open_loop() const { return config.arrival.kind != Arrival::Kind::kClosed; }
   ClientId id_of(std::uint32_t index) const { return {place.first_client.value + index}; }
 };
 
@@ -125,6 +129,7 @@ Driver::Impl::Impl(const WorkloadConfig& workload, Place where, std::uint64_t se
                sim::stream(seed, "kv.arrival/" + config.name, place.site.value)),
       idle(place.clients),
       active(place.clients) {
+  if (config.arrival.trace) trace.emplace(config.arrival.trace, place.nth, place.of);
   SIM_CHECK(place.clients > 0 && place.clients <= config.clients, "a place without clients");
   if (is_open_loop()) {
     for (std::uint32_t i = 0; i < place.clients; ++i) idle.push(i);
@@ -164,9 +169,25 @@ std::uint64_t Driver::Impl::draw_lot() {
   return cart_rng.chance(config.cart->removals) ? 1 + (cart_rng.bits() >> 1) : 0;
 }
 
-void Driver::Impl::schedule_arrival() {
-  if (arrivals.rate_is_zero()) return;
-  arrival_timer = library.wake_after(arrivals.next_gap(), {LoadTimer::Kind::kArrival, {}, {}});
+/// What the trace says next.
+Request Driver::Impl::recorded(sim::Time intended) {
+  using Op = OperationTrace::Op;
+  const OperationTrace::Row& row = trace->take();
+  const Kind kind = row.op == Op::kGet   ? Kind::kGet
+                    : row.op == Op::kPut ? Kind::kPut
+                                         : Kind::kDelete;
+  const Key key{config.keys.first + row.key};
+  return {intended, kind, key, 0, config.cart ? draw_lot() : 0, {}, row.size};
+}
+
+void Driver::Impl::schedule_arrival(sim::Time now) {
+  std::optional<sim::Duration> gap;
+  if (trace) {
+    if (!trace->is_over()) gap = trace->gap(now);
+  } else if (!arrivals.rate_is_zero()) {
+    gap = arrivals.next_gap();
+  }
+  if (gap) arrival_timer = library.wake_after(*gap, {LoadTimer::Kind::kArrival, {}, {}});
 }
 
 /// One of the operations that the workload may still begin.
@@ -179,8 +200,8 @@ bool Driver::Impl::takes_one() {
 
 void Driver::Impl::arrive(sim::Time now) {
   if (stopped || !takes_one()) return;
-  schedule_arrival();
-  const Request request = draw(place_rng, now);
+  const Request request = trace ? recorded(now) : draw(place_rng, now);
+  schedule_arrival(now);
   if (idle.empty())
     waiting.push(request);
   else
@@ -217,7 +238,7 @@ void Driver::Impl::invoke(std::uint32_t index, Action action, sim::Time now) {
   client.action = action;
   client.attempt = 0;
   client.maybe_written = false;
-  client.value = action == Action::kPut ? value_of(client.request.kind) : Value{};
+  client.value = action == Action::kPut ? value_of(client.request) : Value{};
   if (config.cart && action == Action::kPut)
     recorder.carts().plan(client.value.id, client.request.lot);
   client.ticket = recorder.invoked({.workload = place.workload,
@@ -231,9 +252,10 @@ void Driver::Impl::invoke(std::uint32_t index, Action action, sim::Time now) {
   attempt(index);
 }
 
-Value Driver::Impl::value_of(Kind kind) {
-  const bool deletes = kind == Kind::kDelete;
-  Value value = recorder.next_value(deletes ? sim::Bytes{} : config.value_size);
+Value Driver::Impl::value_of(const Request& request) {
+  const bool deletes = request.kind == Kind::kDelete;
+  const sim::Bytes size = request.size.value_or(config.value_size);
+  Value value = recorder.next_value(deletes ? sim::Bytes{} : size);
   value.is_tombstone = deletes;
   return value;
 }
@@ -369,8 +391,8 @@ Driver::Driver(const WorkloadConfig& config, Place place, std::uint64_t seed, Li
 
 Driver::~Driver() = default;
 
-void Driver::start(sim::Time) {
-  if (impl_->is_open_loop()) return impl_->schedule_arrival();
+void Driver::start(sim::Time now) {
+  if (impl_->is_open_loop()) return impl_->schedule_arrival(now);
   for (std::uint32_t i = 0; i < impl_->place.clients; ++i) impl_->think(i);
 }
 
@@ -408,14 +430,15 @@ void Driver::answered(OperationId id, std::uint32_t attempt, Outcome outcome,
     impl_->answered(id, outcome, read, now);
 }
 
-void Driver::set_load(sim::Ratio factor, sim::Time) {
+void Driver::set_load(sim::Ratio factor, sim::Time now) {
   SIM_CHECK(factor.denominator > 0, "a load factor without a denominator");
   if (impl_->stopped) return;
   if (!impl_->is_open_loop()) return impl_->activate(factor);
   // A Poisson process has no memory: the gap that is under way is drawn anew.
   impl_->library.cancel(impl_->arrival_timer);
   impl_->arrivals.set_load(factor);
-  impl_->schedule_arrival();
+  if (impl_->trace) impl_->trace->set_load(factor, now);
+  impl_->schedule_arrival(now);
 }
 
 void Driver::stop(sim::Time now) {

@@ -6,6 +6,7 @@
 
 #include "models/kv/cart_record.h"
 #include "models/kv/history.h"
+#include "models/kv/parts.h"
 #include "models/kv/report.h"
 #include "models/kv/series.h"
 #include "models/kv/sessions.h"
@@ -76,6 +77,7 @@ struct Recorder::Impl {
         longest_operation(longest_operations(workloads)),
         sums(names_of(workloads), setup.site_names, setup.audits),
         series(setup.series_interval, sums.workload_names, setup.site_names),
+        parts(setup.phases),
         staleness(setup.audits ? total_keys(workloads) : 0),
         sessions(staleness, setup.audits ? total_keys(workloads) * clients_of(workloads) : 0),
         keeps_history(setup.record_history || !setup.consistency.empty()),
@@ -117,12 +119,13 @@ struct Recorder::Impl {
                      bool is_stale, sim::Time now);
   void judge_open(const Open&, sim::Time now);
   void ended(const Invocation&, Outcome, sim::Time now);
-  void count(const Invocation&, Outcome, sim::Duration latency);
+  void count(const Invocation&, Outcome, sim::Time now);
 
   const Setup setup;
   const std::vector<sim::Duration> longest_operation;  // by workload
   Sums sums;
   Series series;
+  Parts parts;
   Staleness staleness;
   Sessions sessions;
   const bool keeps_history;
@@ -215,7 +218,8 @@ void Recorder::completed(Ticket ticket, Outcome outcome, std::span<const Value> 
     self.history.complete(invocation.client, invocation.action, invocation.key, outcome,
                           is_put ? written : read, now);
   }
-  if (outcome != Outcome::kOk && self.setup.on_failed_operation) self.setup.on_failed_operation();
+  if (self.setup.on_ended_operation)
+    self.setup.on_ended_operation(invocation.site, outcome == Outcome::kOk);
 }
 
 void Recorder::Impl::begin_put(const Invocation& put) {
@@ -274,6 +278,7 @@ void Recorder::Impl::judge_read(const Open& read_of, std::span<const Value> read
   workload.add_read(living(read), stale, behind);
   site.add_read(living(read), stale, behind);
   if (read_of.view.puts == 0) return;
+  parts.read(stale, now);
   ++workload.reads_after_write;
   ++site.reads_after_write;
   sums.visibility.add(read_of.began - read_of.view.last_at, !stale);
@@ -301,13 +306,15 @@ void Recorder::Impl::judge_session(const Invocation& get, std::span<const Value>
 
 void Recorder::Impl::ended(const Invocation& invocation, Outcome outcome, sim::Time now) {
   latest = now;
-  count(invocation, outcome, now - invocation.intended);
+  count(invocation, outcome, now);
   series.completed(invocation.workload, invocation.site, invocation.action, outcome,
                    now - invocation.intended, now);
 }
 
-void Recorder::Impl::count(const Invocation& invocation, Outcome outcome, sim::Duration latency) {
+void Recorder::Impl::count(const Invocation& invocation, Outcome outcome, sim::Time now) {
   if (!measured(invocation.intended)) return;
+  const sim::Duration latency = now - invocation.intended;
+  parts.completed(invocation.action, outcome, latency, now);
   const auto action = static_cast<std::size_t>(invocation.action);
   const auto status = static_cast<std::size_t>(outcome);
   Tally& workload = sums.workloads[invocation.workload];
@@ -379,6 +386,7 @@ void Recorder::report(sim::Results& results, sim::Time now) const {
   fill(results, impl_->sums, std::min(now, phases.measure_until()) - phases.measure_from());
   impl_->report_hottest_key(results);
   if (impl_->has_carts) fill(results, impl_->cart_record.tally(), impl_->carts.merges());
+  results.parts = impl_->parts.rows(now);
   Series series = impl_->series;
   series.finish(now);
   results.series.insert(results.series.end(), series.rows().begin(), series.rows().end());

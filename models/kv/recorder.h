@@ -29,7 +29,7 @@ class Recorder {
     bool record_history = false;
     std::vector<Consistency> consistency = {};  // demanded of the history, which is kept for it
     bool audits = true;  // false: no put is remembered; reads and sessions are not judged
-    std::function<void()> on_failed_operation;       // may be empty
+    std::function<void(sim::SiteId, bool ok)> on_ended_operation;  // may be empty
     std::function<bool(Key)> reads_must_be_fresh{};  // asked at a get's end; empty: never promised
     // A put whose context was read first replaces all that was acknowledged before it began; empty:
     // never promised.

@@ -31,6 +31,7 @@ sim::Duration CoarseLatency::highest(std::size_t index) {
 
 void CoarseLatency::merge(const CoarseLatency& other) {
   for (std::size_t i = other.first_; i <= other.last_; ++i) add(i, other.buckets_[i]);
+  sum_ += other.sum_;
 }
 
 void CoarseLatency::clear() {
@@ -40,6 +41,7 @@ void CoarseLatency::clear() {
   first_ = buckets_.size();
   last_ = 0;
   count_ = 0;
+  sum_ = {};
 }
 
 sim::Duration CoarseLatency::quantile(std::uint32_t per_million) const {
@@ -127,13 +129,15 @@ void Series::add_rows(const Cell& cell, const std::string& scope, sim::Duration 
   add("availability", sim::Decimal::ratio(ok, ok + fail + unknown), "ratio");
   add("ops.fail", sim::Decimal::whole(fail), "count");
   add("ops.unknown", sim::Decimal::whole(unknown), "count");
-  const auto quantiles = [&](const CoarseLatency& latency, const char* p50, const char* p99) {
+  const auto latencies = [&](const CoarseLatency& latency, const char* mean, const char* p50,
+                             const char* p99) {
     if (latency.count() == 0) return;
+    add(mean, sim::Decimal::milliseconds(latency.mean()), "ms");
     add(p50, sim::Decimal::milliseconds(latency.quantile(500'000)), "ms");
     add(p99, sim::Decimal::milliseconds(latency.quantile(990'000)), "ms");
   };
-  quantiles(cell.latency[0], "get.latency.p50", "get.latency.p99");
-  quantiles(cell.latency[1], "put.latency.p50", "put.latency.p99");
+  latencies(cell.latency[0], "get.latency.mean", "get.latency.p50", "get.latency.p99");
+  latencies(cell.latency[1], "put.latency.mean", "put.latency.p50", "put.latency.p99");
 }
 
 }  // namespace kv

@@ -18,12 +18,16 @@ namespace kv {
 /// at the end of every interval.
 class CoarseLatency {
  public:
-  void add(sim::Duration latency) { add(index(latency), 1); }
+  void add(sim::Duration latency) {
+    add(index(latency), 1);
+    sum_ += latency;
+  }
   void merge(const CoarseLatency&);
   void clear();
   std::uint64_t count() const { return count_; }
   /// The highest value of the bucket that holds rank ceil(q * count). Requires count() > 0.
   sim::Duration quantile(std::uint32_t per_million) const;
+  sim::Duration mean() const { return sum_ / static_cast<std::int64_t>(count_); }  ///< the same
 
  private:
   static constexpr int kSubBits = 6, kOctaves = 37;  // up to 2^42 ns, 73 minutes
@@ -38,6 +42,7 @@ class CoarseLatency {
   std::array<std::uint32_t, kOctaves << kSubBits> buckets_{};
   std::size_t first_ = kOctaves << kSubBits, last_ = 0;  // of the buckets that are not 0
   std::uint64_t count_ = 0;
+  sim::Duration sum_{};
 };
 
 /// Rows by scope: "all", each workload, each site. An operation counts when it completes, its

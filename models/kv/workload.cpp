@@ -5,6 +5,8 @@
 #include <set>
 
 #include "models/kv/keys.h"
+#include "models/kv/operation_trace.h"
+#include "models/kv/workload_table.h"
 #include "sim/kernel/check.h"
 #include "sim/kernel/wide.h"
 
@@ -58,9 +60,19 @@ void describe_arrival(sim::Fields& fields, Arrival& arrival) {
              },
              {.doc = "each client waits for its answer before it asks again"});
   };
-  const std::array<sim::Fields::Form, 2> forms = {
+  const auto trace = [&](sim::Fields& in, std::string_view key) {
+    in.lines(
+        key, arrival.trace_lines,
+        {.doc = "recorded operations, from a CSV file with columns t_s (since the start of the "
+                "run), op (get, put, delete), key and, if wanted, size_bytes"});
+    ReadTrace read = read_trace(arrival.trace_lines);
+    arrival.trace = std::move(read.trace);
+    if (!arrival.trace) in.reject(key, std::move(read.mistake));
+  };
+  const std::array<sim::Fields::Form, 3> forms = {
       sim::Fields::Form{"open", "arrivals do not wait for answers", open},
-      sim::Fields::Form{"closed", "each client asks again after its answer", closed}};
+      sim::Fields::Form{"closed", "each client asks again after its answer", closed},
+      sim::Fields::Form{"trace", "arrivals as somebody recorded them", trace}};
   auto chosen = static_cast<std::size_t>(arrival.kind);
   fields.one_of("arrival", chosen, forms, {.doc = "when operations begin"});
   arrival.kind = static_cast<Arrival::Kind>(chosen);
@@ -77,6 +89,34 @@ void describe_ycsb(sim::Fields& fields, WorkloadConfig& workload) {
                     "\"A\", \"B\", \"C\", \"D\" or \"F\"");
   });
   if (workload.ycsb && workload.ycsb != before) workload.keys.law = law_of(*workload.ycsb);
+}
+
+/// The row's values are defaults: what the scenario says itself is read later.
+void describe_preset(sim::Fields& fields, WorkloadConfig& workload) {
+  const std::optional<Preset> before = workload.preset;
+  fields.optional("preset", workload.preset, [&](Preset& preset) {
+    MeasuredWorkload measured;
+    fields.group(
+        "preset",
+        [&](sim::Fields& in) {
+          in.lines("table", preset.table,
+                   {.doc = "a CSV file with the columns of Twitter's cache statistics (2020Mar)",
+                    .required = true});
+          in.text("row", preset.row, {.doc = "its first cell, e.g. cluster4", .required = true});
+          measured = measured_workload(preset.table, preset.row);
+          if (!measured.mistake.empty()) in.reject("row", std::move(measured.mistake));
+        },
+        {.doc = "measured values as defaults of arrival, mix, keys.distribution and value_size"});
+    if (!measured.mistake.empty() || measured.lines.empty()) return;
+    preset.table = std::move(measured.lines);
+    preset.mix = measured.mix;
+    if (preset == before) return;  // written, not read
+    if (measured.rate) workload.arrival.rate = *measured.rate;
+    if (measured.value_size) workload.value_size = *measured.value_size;
+    if (!measured.theta_millionths) return;
+    workload.keys.law = KeyConfig::Law::kScrambledZipfian;
+    workload.keys.theta_millionths = *measured.theta_millionths;
+  });
 }
 
 void describe_mix(sim::Fields& fields, Mix& mix) {
@@ -176,6 +216,10 @@ void validate_one(const WorkloadConfig& workload, const std::string& at, sim::Pr
     problems.error(at + "/mix", "every weight is 0; give one kind of operation a weight");
   if (workload.arrival.kind == Arrival::Kind::kOpen && workload.arrival.rate.events == 0)
     problems.error(at + "/arrival/open", "no operation ever arrives; give a rate above 0");
+  if (workload.arrival.trace && workload.keys.count < workload.arrival.trace->keys)
+    problems.error(
+        at + "/keys/count",
+        "the trace names " + std::to_string(workload.arrival.trace->keys) + " keys; give as many");
   if (workload.cart && workload.context != ContextFrom::kReadFirst)
     problems.error(at + "/context", "a cart is changed by who has read it; choose \"read-first\"");
   const KeyConfig& keys = workload.keys;
@@ -214,7 +258,11 @@ void WorkloadConfig::describe(sim::Fields& fields) {
       {.doc = "of the clients, in turn; empty: every site in turn", .refers = sim::Refers::kSite});
   fields.integer("clients", clients,
                  {.doc = "each has one operation at a time", .min = 1, .max = 100'000'000});
+  describe_preset(fields, *this);
+  const std::size_t lines_before = arrival.trace_lines.size();
   describe_arrival(fields, arrival);
+  if (arrival.trace && arrival.trace_lines.size() != lines_before)  // read, not written
+    keys.count = std::max(keys.count, arrival.trace->keys);
   fields.optional("operations", operations, [&](std::uint64_t& most) {
     fields.integer("operations", most,
                    {.doc = "no more are begun in the whole run; a read_modify_write or "
@@ -222,8 +270,12 @@ void WorkloadConfig::describe(sim::Fields& fields) {
                     .min = 1});
   });
   describe_ycsb(fields, *this);
-  fields.optional("mix", mix, [&](Mix& given) { describe_mix(fields, given); });
-  mix = effective_mix();
+  if (arrival.kind != Arrival::Kind::kTrace) {
+    fields.optional("mix", mix, [&](Mix& given) { describe_mix(fields, given); });
+    mix = effective_mix();
+  } else if (fields.given("mix", false)) {
+    fields.reject("mix", "the trace says what is asked; leave the mix out");
+  }
   fields.distribution("read_after", read_after,
                       {.doc = "of put_then_get: from the put's answer to the get"});
   describe_keys(fields, keys);
@@ -242,6 +294,7 @@ void WorkloadConfig::describe(sim::Fields& fields) {
 
 Mix WorkloadConfig::effective_mix() const {
   if (mix) return *mix;
+  if (preset && preset->mix) return *preset->mix;
   return ycsb ? mix_of(*ycsb) : Mix{.get = 500'000, .put = 500'000};
 }
 
@@ -294,7 +347,8 @@ std::vector<Place> places(std::span<const WorkloadConfig> workloads,
     const auto count = static_cast<std::uint32_t>(sites.size());
     for (std::uint32_t i = 0; i < count && i < workloads[w].clients; ++i) {
       const std::uint32_t here = (workloads[w].clients - i + count - 1) / count;
-      all.push_back({w, sim::SiteId{sites[i]}, ClientId{next_client}, here, inserts, left});
+      all.push_back({w, sim::SiteId{sites[i]}, ClientId{next_client}, here, inserts, left, i,
+                     std::min(count, workloads[w].clients)});
       next_client += here;
     }
   }

@@ -19,19 +19,32 @@ namespace kv {
 
 class Inserts;
 
+struct OperationTrace;
+
 /// When operations begin. Open: a Poisson process of the whole workload that does not wait for
 /// answers; an arrival that finds every client busy queues and keeps its intended start. Closed:
-/// each client thinks, asks, waits for the answer, and thinks again.
+/// each client thinks, asks, waits for the answer, and thinks again. Trace: as open, what is asked
+/// and when are those of a recording.
 struct Arrival {
-  enum class Kind : std::uint8_t { kOpen, kClosed } kind{};
+  enum class Kind : std::uint8_t { kOpen, kClosed, kTrace } kind{};
   sim::Rate rate{1000, 1'000'000'000};                             // kOpen; of all clients together
   sim::DistributionSpec think{sim::DistributionSpec::Constant{}};  // kClosed
+  std::vector<std::string> trace_lines{};                          // kTrace
+  std::shared_ptr<const OperationTrace> trace{};                   // what they say; null: nothing
 };
 
 /// Relative weights of the kinds of operation, in millionths; they need not add up to one.
 struct Mix {
   std::int64_t get = 0, put = 0, read_modify_write = 0, put_then_get = 0, insert = 0, erase = 0;
   friend bool operator==(const Mix&, const Mix&) = default;
+};
+
+/// Defaults from a table of measured workloads, see workload_table.h.
+struct Preset {
+  std::vector<std::string> table;
+  std::string row;
+  std::optional<Mix> mix{};  // what it tells
+  friend bool operator==(const Preset&, const Preset&) = default;
 };
 
 /// Which keys: `first` .. `first + count - 1`, and how often each. Inserts go on after the last.
@@ -69,10 +82,11 @@ struct WorkloadConfig {
   std::string name = "clients";
   std::vector<std::string> sites;  // of the clients, round robin; empty: every site
   std::uint32_t clients = 10;
+  std::optional<Preset> preset;  // where given: the defaults of what its row tells
   Arrival arrival;
   std::optional<std::uint64_t> operations;  // no more are begun; empty: as time allows
   std::optional<Ycsb> ycsb;                 // where given: the defaults of mix and keys.law
-  std::optional<Mix> mix;  // empty: of the core workload, else as many gets as puts
+  std::optional<Mix> mix;  // empty: of the preset or core workload, else as many gets as puts
   sim::DistributionSpec read_after{sim::DistributionSpec::Constant{}};  // of put_then_get
   KeyConfig keys;
   sim::Bytes value_size{1024};
@@ -105,6 +119,7 @@ struct Place {
   std::uint32_t clients = 0;         // > 0
   std::shared_ptr<Inserts> inserts;  // of the workload's places; null: this place's own
   std::shared_ptr<std::uint64_t> operations_left{};  // of the workload's places; null: no bound
+  std::uint32_t nth = 0, of = 1;                     // among the workload's places
 };
 
 /// Every place of every workload, for one run: clients numbered through; by workload, then by site

@@ -1,7 +1,9 @@
 #include "sim/kernel/distribution.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <optional>
 
 #include "sim/kernel/check.h"
 #include "sim/kernel/portable_math.h"
@@ -159,6 +161,46 @@ struct KnotsOf {
   }
 };
 
+/// What a law of two numbers is made of; none of other laws.
+using Key = std::array<std::int64_t, 4>;
+std::optional<Key> key_of(const DistributionSpec& spec, Duration shift) {
+  const auto key = [&](std::int64_t a, std::int64_t b) {
+    return Key{static_cast<std::int64_t>(spec.law.index()), a, b, shift.count()};
+  };
+  if (const auto* law = std::get_if<Spec::Exponential>(&spec.law)) return key(law->mean.count(), 0);
+  if (const auto* law = std::get_if<Spec::Lognormal>(&spec.law))
+    return key(law->median.count(), law->sigma_millionths);
+  if (const auto* law = std::get_if<Spec::Pareto>(&spec.law))
+    return key(law->scale.count(), law->shape_millionths);
+  return std::nullopt;
+}
+
+std::shared_ptr<const QuantileTable> make_table(const DistributionSpec& spec, Duration shift) {
+  Knots knots;
+  std::visit(KnotsOf{shift, knots}, spec.law);
+  return std::make_shared<const QuantileTable>(knots);
+}
+
+/// As make_table. The latest few are kept, for the next run of the thread will want the same: they
+/// never change, so no run can tell.
+std::shared_ptr<const QuantileTable> table_of(const DistributionSpec& spec, Duration shift) {
+  struct Kept {
+    Key key;
+    std::shared_ptr<const QuantileTable> table;
+  };
+  constexpr std::size_t kMost = 16;  // of 42 KB
+  thread_local std::vector<Kept> kept;
+  thread_local std::size_t oldest = 0;
+  const std::optional<Key> key = key_of(spec, shift);
+  if (!key) return make_table(spec, shift);
+  const auto found =
+      std::find_if(kept.begin(), kept.end(), [&](const Kept& one) { return one.key == *key; });
+  if (found != kept.end()) return found->table;
+  Kept fresh{*key, make_table(spec, shift)};
+  if (kept.size() < kMost) return kept.emplace_back(std::move(fresh)).table;
+  return (kept[oldest++ % kMost] = std::move(fresh)).table;
+}
+
 }  // namespace
 
 /// One simple law of a tree of mixtures and shifts, with its share of the whole.
@@ -191,9 +233,7 @@ void Distribution::flatten(const DistributionSpec& spec, Leaf at, std::vector<Le
 Distribution::Part Distribution::part_of(const Leaf& leaf) {
   if (const auto* constant = std::get_if<Spec::Constant>(&leaf.spec->law))
     return {leaf.share, Duration(bounded(number(constant->value), leaf.shift)), nullptr};
-  Knots knots;
-  std::visit(KnotsOf{leaf.shift, knots}, leaf.spec->law);
-  auto table = std::make_shared<const QuantileTable>(knots);
+  auto table = table_of(*leaf.spec, leaf.shift);
   if (table->is_constant()) return {leaf.share, table->median(), nullptr};
   return {leaf.share, {}, std::move(table)};
 }

@@ -68,6 +68,8 @@ class Fields {
   virtual void drift(std::string_view name, std::int64_t& parts_per_billion, Info) = 0;  // "50ppm"
   virtual void seed(std::string_view name, std::uint64_t&, Info) = 0;  // any, or "0x9f31c2a0"
   virtual void names(std::string_view name, std::vector<std::string>&, Info) = 0;  // ["a"] or "a"
+  /// The lines of a text: a file's name, or a list of them. A resolved scenario has the list.
+  virtual void lines(std::string_view name, std::vector<std::string>&, Info) = 0;
   /// One word of a list; `chosen` indexes it.
   virtual void choice(std::string_view name, std::size_t& chosen, std::span<const std::string_view>,
                       Info) = 0;

@@ -30,9 +30,10 @@ struct World {
   Checks& checks;
   Phases phases;
   Duration series_interval = std::chrono::seconds(1);
+  bool compares_replicas = false;  // in each sample: costs a look at every key
   bool record_history = false;
-  /// Called for every operation that ended otherwise than ok.
-  std::function<void()> on_failed_operation;
+  /// Called for every operation that ended, with the site of its client.
+  std::function<void(SiteId, bool ok)> on_ended_operation;
   /// Whether any fault has struck so far: some promises hold only without.
   std::function<bool()> any_fault;
 };
@@ -49,6 +50,8 @@ class Cluster {
   virtual void rot(NodeId, Ratio rows, Rng&) = 0;
   virtual void judge() = 0;  ///< what is checked once, at the end of the settled run
   virtual void report(Results&) const = 0;
+  /// What it is like at this moment, for timeseries.csv; asked at the end of each interval.
+  virtual std::vector<SeriesRow> sample() const { return {}; }
   /// What it keeps at this moment, in an order of its own.
   virtual std::vector<MemoryUse> memory() const { return {}; }
 };
@@ -66,10 +69,16 @@ class Model {
   virtual std::unique_ptr<Cluster> build(const World&) const = 0;
 };
 
+/// What a metric of summary.csv is: for `explain`, `list metrics` and the names in `expect`.
+struct MetricInfo {
+  std::string name, unit, doc;  // unit: as in SummaryRow
+};
+
 /// A model or a variant of one, by name. Stateless: a sweep makes many models from it.
 struct ModelInfo {
-  std::string_view name, summary, source;  // source: the paper and its sections
-  std::unique_ptr<Model> (*make)();        // with every parameter at its default
+  std::string_view name, summary, source;          // source: the paper and its sections
+  std::unique_ptr<Model> (*make)();                // with every parameter at its default
+  std::vector<MetricInfo> (*metrics)() = nullptr;  // all that it may report; null: not told
 };
 
 }  // namespace sim

@@ -150,7 +150,11 @@ void FaultInjector::undo(const Active& active, const ClockFault& clock) {
 
 void FaultInjector::begin(Active& active, const Partition& partition, Rng&) {
   records_[active.id].target = target_text(partition);
-  active.partition = network_.partition(resolve(partition, network_), partition.one_way);
+  const std::vector<std::uint64_t> groups = resolve(partition, network_);
+  active.partition = network_.partition(groups, partition.one_way);
+  active.groups_of_sites = groups_of_clients(groups, network_);
+  for (const std::vector<std::string>& names : partition.groups)
+    records_[active.id].sides.push_back({.side = joined(names)});
 }
 
 void FaultInjector::undo(const Active& active, const Partition&) {

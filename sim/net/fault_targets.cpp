@@ -8,7 +8,6 @@ namespace sim {
 namespace {
 
 constexpr std::string_view kEverySite = "*";
-constexpr std::size_t kMaxGroups = 64;  // bits of a host's set of groups
 
 template <class Wanted>
 std::vector<NodeId> storage_where(const Network& network, Wanted wanted) {
@@ -79,13 +78,13 @@ bool belongs(NodeId id, const std::string& name, Network& network) {
          (!is_client(id, network) && topology.racks()[place.rack.value] == name);
 }
 
+}  // namespace
+
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : " ") + name;
   return text.empty() ? "none" : text;
 }
-
-}  // namespace
 
 std::vector<NodeId> resolve(const Target& target, Network& network, Rng& rng,
                             const HoldersOf& holders_of) {
@@ -113,6 +112,19 @@ std::vector<std::uint64_t> resolve(const Partition& partition, Network& network)
       SIM_CHECK(known, "a partition names the unknown place " + name);
     }
   return groups;
+}
+
+std::vector<std::uint64_t> groups_of_clients(const std::vector<std::uint64_t>& groups,
+                                             Network& network) {
+  constexpr std::uint64_t kUnseen = ~std::uint64_t{0};
+  std::vector<std::uint64_t> of_sites(network.topology().sites().size(), kUnseen);
+  for (std::size_t i = network.storage_count(); i < groups.size(); ++i) {
+    const NodeId client{static_cast<std::uint32_t>(i)};
+    std::uint64_t& of_site = of_sites[network.place(client).site.value];
+    of_site = of_site == kUnseen || of_site == groups[i] ? groups[i] : 0;
+  }
+  std::replace(of_sites.begin(), of_sites.end(), kUnseen, std::uint64_t{0});
+  return of_sites;
 }
 
 std::vector<std::uint64_t> cut_off_clients(const Target& target, Network& network) {

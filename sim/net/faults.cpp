@@ -7,6 +7,7 @@
 
 #include "sim/kernel/check.h"
 #include "sim/net/fault_identity.h"
+#include "sim/net/fault_targets.h"
 #include "sim/net/saturating.h"
 
 namespace sim {
@@ -18,8 +19,9 @@ std::string_view kind(const Fault& fault) {
   return kNames[fault.index()];
 }
 
-FaultInjector::FaultInjector(Network& network, std::vector<FaultSpec> specs, Hooks hooks)
-    : network_(network), hooks_(std::move(hooks)) {
+FaultInjector::FaultInjector(Network& network, std::vector<FaultSpec> specs, Hooks hooks,
+                             Duration series_interval)
+    : network_(network), hooks_(std::move(hooks)), series_interval_(series_interval) {
   const auto links = network.topology().links();
   links_.assign(links.begin(), links.end());
   sources_.reserve(specs.size());              // events and active faults point to them
@@ -89,6 +91,33 @@ void FaultInjector::trace(const Active& active, TracedEvent::Kind kind) {
 void FaultInjector::heal_all() {
   healed_ = true;
   while (!active_.empty()) end(active_.front().id);
+}
+
+void FaultInjector::operation_ended(SiteId site, bool ok) {
+  if (!ok) note_failed_operation();
+  for (const Active& active : active_) {
+    if (active.groups_of_sites.empty()) continue;
+    std::vector<SideRecord>& sides = records_[active.id].sides;
+    for (std::size_t group = 0; group < sides.size(); ++group)
+      if ((active.groups_of_sites[site.value] >> group & 1) != 0) count(sides[group], ok);
+  }
+}
+
+/// For the side itself, and for the interval that it is now.
+void FaultInjector::count(SideRecord& side, bool ok) {
+  const Duration since = network_.simulation().now() - kStart;
+  const Time from = kStart + since / series_interval_ * series_interval_;
+  const auto is_it = [&](const SideInterval& interval) {
+    return interval.from == from && interval.counted.side == side.side;
+  };
+  const auto recent = std::min<std::ptrdiff_t>(std::ssize(side_intervals_), kMaxGroups);
+  auto found = std::find_if(side_intervals_.end() - recent, side_intervals_.end(), is_it);
+  if (found == side_intervals_.end())
+    found = side_intervals_.insert(side_intervals_.end(), {from, {.side = side.side}});
+  for (SideRecord* record : {&side, &found->counted}) {
+    ++record->operations;
+    record->ok += ok ? 1 : 0;
+  }
 }
 
 void FaultInjector::note_failed_operation() {

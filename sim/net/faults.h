@@ -107,6 +107,18 @@ struct FaultSpec {
   Fault fault;
 };
 
+/// sides.csv: what the clients on one side of a partition got while it lasted.
+struct SideRecord {
+  std::string side;  // its names: "1b 1c"
+  std::uint64_t operations = 0, ok = 0;
+};
+
+/// The same within one interval of the time series, of all partitions that have such a side.
+struct SideInterval {
+  Time from;
+  SideRecord counted;
+};
+
 /// faults.csv: one row each time a fault struck.
 struct FaultRecord {
   std::uint32_t id = 0;
@@ -119,6 +131,7 @@ struct FaultRecord {
   std::optional<Duration> first_error{};  // from its start to the first of them
   /// From its end to the last operation that failed before another fault struck. None: it lasts.
   std::optional<Duration> recovery{};
+  std::vector<SideRecord> sides{};  // of a partition, in the order of its groups
 };
 
 /// Applies the faults of a scenario. What overlaps nests: the end of one fault leaves what another
@@ -130,12 +143,15 @@ class FaultInjector {
     std::function<void(std::string_view workload, Ratio factor)> set_load;
     std::function<void(NodeId, Ratio rows, Rng&)> rot;  // of what the model has stored there
   };
-  FaultInjector(Network&, std::vector<FaultSpec>, Hooks);
+  FaultInjector(Network&, std::vector<FaultSpec>, Hooks,
+                Duration series_interval = std::chrono::seconds(1));
   void arm(Time end);  ///< schedules everything; nothing strikes at or after `end`
   void heal_all();     ///< ends what still lasts and restarts what is down: the run settles
-  /// Charged to every fault that lasts now, or, if none does, to the recovery from the last ones.
-  void note_failed_operation();
+  /// One that failed is charged to every fault that lasts now, or, if none does, to the recovery
+  /// from the last ones; each is counted for the sides of partitions that its client's site is on.
+  void operation_ended(SiteId, bool ok);
   const std::vector<FaultRecord>& records() const { return records_; }
+  const std::vector<SideInterval>& side_intervals() const { return side_intervals_; }
   bool any_struck() const { return !records_.empty(); }
 
  private:
@@ -152,6 +168,7 @@ class FaultInjector {
     std::vector<LinkId> links{};
     std::optional<Network::PartitionId> partition{};
     std::uint64_t stopped_before = 0;
+    std::vector<std::uint64_t> groups_of_sites{};  // of a partition, by SiteId
   };
 
   void schedule(Source&, Time at);
@@ -159,6 +176,8 @@ class FaultInjector {
   void end(std::uint32_t id);
   void end(const Active&);
   void trace(const Active&, TracedEvent::Kind);
+  void note_failed_operation();
+  void count(SideRecord&, bool ok);
 
   // One pair for each kind of fault: what it does, and what its end undoes.
   void begin(Active&, const Crash&, Rng&);
@@ -197,6 +216,8 @@ class FaultInjector {
   std::vector<Link> links_;     // as they are without faults
   std::vector<Active> active_;  // in the order they struck
   std::vector<FaultRecord> records_;
+  std::vector<SideInterval> side_intervals_;
+  const Duration series_interval_;
   std::vector<std::uint32_t> recovering_;  // records of faults that ended since one struck
   Time end_{};
   bool healed_ = false;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/kernel/ids.h"
@@ -19,6 +20,13 @@ struct SummaryRow {
   std::string unit;  // "ms", "ratio", "count", "per_s", "bytes"
 };
 
+/// The same metric in each of equally long parts of the measurement, in order: what a single run
+/// says of how far its value may be off.
+struct PartsRow {
+  std::string metric, scope;
+  std::vector<Decimal> parts;
+};
+
 /// latency.csv: one histogram per workload, operation and outcome.
 struct LatencyRow {
   std::string workload, op, status;  // status: ok, fail, unknown
@@ -27,10 +35,11 @@ struct LatencyRow {
 
 /// timeseries.csv
 struct SeriesRow {
-  Time at;  // the interval's start
-  std::string metric, scope;
+  Time at;                  // the interval's start; of what is sampled, the moment
+  std::string_view metric;  // a literal, as `unit` is: a row of "all" allocates nothing
+  std::string scope;
   Decimal value;
-  std::string unit;
+  std::string_view unit;
 };
 
 /// staleness.csv: of the reads begun in [t, next row's t) after the latest acknowledged write of
@@ -59,6 +68,7 @@ struct MemoryUse {
 
 struct Results {
   std::vector<SummaryRow> summary;
+  std::vector<PartsRow> parts;
   std::vector<LatencyRow> latencies;
   std::vector<SeriesRow> series;
   std::vector<StalenessRow> staleness;

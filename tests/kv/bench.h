@@ -38,7 +38,7 @@ class Bench {
                  {.phases = {.measure = measure, .settle = 10s},
                   .site_names = sites,
                   .record_history = history,
-                  .on_failed_operation = [this] { ++failed; },
+                  .on_ended_operation = [this](sim::SiteId, bool ok) { failed += ok ? 0 : 1; },
                   .reads_must_be_fresh = {}},
                  checks) {
     for (const kv::Place& place : kv::places(configs, sites))

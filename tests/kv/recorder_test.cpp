@@ -22,7 +22,7 @@ struct Fed {
                   .site_names = {"east", "west"},
                   .series_interval = 500ms,
                   .record_history = true,
-                  .on_failed_operation = [this] { ++failed; },
+                  .on_ended_operation = [this](sim::SiteId, bool ok) { failed += ok ? 0 : 1; },
                   .reads_must_be_fresh = [promise_fresh](kv::Key) { return promise_fresh; }},
                  checks) {}
 
@@ -248,8 +248,8 @@ TEST(Recorder, ReportsEveryIntervalOfTheRun) {
   std::vector<std::string> rows;
   for (const sim::SeriesRow& row : results.series)
     if (row.scope == "all" && (row.metric == "availability" || row.metric == "throughput"))
-      rows.push_back(std::to_string((row.at - sim::kStart) / 1ms) + ' ' + row.metric + ' ' +
-                     row.value.text());
+      rows.push_back(std::to_string((row.at - sim::kStart) / 1ms) + ' ' + std::string(row.metric) +
+                     ' ' + row.value.text());
   EXPECT_THAT(rows, ElementsAre("0 throughput 2", "0 availability 1", "500 throughput 0",
                                 "1000 throughput 0", "1500 throughput 0", "1500 availability 0",
                                 "2000 throughput 0", "2500 throughput 0", "3000 throughput 0",

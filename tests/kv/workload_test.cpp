@@ -43,6 +43,7 @@ struct Script final : sim::Fields {
   void drift(string_view, std::int64_t&, sim::Info) override {}
   void seed(string_view, std::uint64_t&, sim::Info) override {}
   void names(string_view, std::vector<std::string>&, sim::Info) override {}
+  void lines(string_view, std::vector<std::string>&, sim::Info) override {}
   void choice(string_view name, std::size_t& chosen, std::span<const string_view>,
               sim::Info) override {
     set(name, chosen);

@@ -16,6 +16,8 @@ FaultSpec fault(Duration at, std::optional<Duration> lasts, Fault what) {
 }
 
 /// Two sites of two nodes, a client at each, and the faults of one scenario.
+constexpr SiteId kAt{0};  // where clients are
+
 struct Faulty : World {
   explicit Faulty(std::vector<FaultSpec> specs, HostSpec hosts = {})
       : World(sites(2, 2, 3ms), std::move(hosts)),
@@ -284,9 +286,9 @@ TEST(Faults, AreChargedWithWhatTheyStopped) {
   Faulty world({fault(10ms, 20ms, Crash{named({"b-0"})})});
   world.run_for(15ms);
   world.send(0, 2);
-  world.injector.note_failed_operation();
+  world.injector.operation_ended(kAt, false);
   world.run_for(30ms);
-  world.injector.note_failed_operation();
+  world.injector.operation_ended(kAt, false);
   EXPECT_EQ(world.record(0).messages_stopped, 1u);
   EXPECT_EQ(world.record(0).operations_failed, 1u);
 }
@@ -294,21 +296,57 @@ TEST(Faults, AreChargedWithWhatTheyStopped) {
 TEST(Faults, AreFollowedFromTheFirstErrorToTheLastOfTheRecovery) {
   Faulty world({fault(10ms, 20ms, Crash{named({"b-0"})}), fault(60ms, {}, Crash{named({"b-1"})})});
   world.run_for(14ms);
-  world.injector.note_failed_operation();
+  world.injector.operation_ended(kAt, false);
   world.run_for(10ms);
-  world.injector.note_failed_operation();
+  world.injector.operation_ended(kAt, false);
   EXPECT_EQ(world.record(0).first_error, 4ms);
   EXPECT_EQ(world.record(0).recovery, std::nullopt);
   world.run_for(10ms);
   EXPECT_EQ(world.record(0).recovery, 0ms);
-  world.injector.note_failed_operation();
+  world.injector.operation_ended(kAt, false);
   world.run_for(8ms);
-  world.injector.note_failed_operation();
+  world.injector.operation_ended(kAt, false);
   EXPECT_EQ(world.record(0).recovery, 12ms);
   world.run_for(20ms);
-  world.injector.note_failed_operation();  // the other crash's
+  world.injector.operation_ended(kAt, false);  // the other crash's
   EXPECT_EQ(world.record(0).recovery, 12ms);
   EXPECT_EQ(world.record(1).first_error, 2ms);
+}
+
+TEST(Faults, OperationsAreCountedForTheSideOfAPartitionThatTheirClientIsOn) {
+  Faulty world({fault(600ms, 1s, Partition{{{"a", "b-0"}, {"b", "a-1"}}})});
+  constexpr SiteId kA{0}, kB{1};
+  world.run_for(500ms);
+  world.injector.operation_ended(kA, true);  // before it
+  world.run_for(400ms);
+  world.injector.operation_ended(kA, true);
+  world.injector.operation_ended(kA, false);
+  world.injector.operation_ended(kB, true);
+  world.run_for(500ms);
+  world.injector.operation_ended(kA, false);
+  world.run_for(500ms);
+  world.injector.operation_ended(kB, false);  // after it
+  const std::vector<SideRecord>& sides = world.record(0).sides;
+  ASSERT_EQ(sides.size(), 2u);
+  EXPECT_EQ(sides[0].side, "a b-0");
+  EXPECT_EQ(std::tie(sides[0].operations, sides[0].ok), std::tuple(3u, 1u));
+  EXPECT_EQ(sides[1].side, "b a-1");
+  EXPECT_EQ(std::tie(sides[1].operations, sides[1].ok), std::tuple(1u, 1u));
+  const std::vector<SideInterval>& intervals = world.injector.side_intervals();
+  ASSERT_EQ(intervals.size(), 3u);
+  EXPECT_EQ(intervals[0].from, kStart);
+  EXPECT_EQ(std::tie(intervals[0].counted.operations, intervals[0].counted.ok), std::tuple(2u, 1u));
+  EXPECT_EQ(intervals[1].counted.side, "b a-1");
+  EXPECT_EQ(intervals[2].from, kStart + 1s);
+}
+
+TEST(Faults, ASiteOnABridgeIsOnBothSidesAndOneInNoGroupOnNone) {
+  Faulty world({fault(10ms, {}, Partition{{{"a"}, {"a", "b-0"}}})});
+  world.run_for(20ms);
+  world.injector.operation_ended(SiteId{0}, true);
+  world.injector.operation_ended(SiteId{1}, true);
+  EXPECT_EQ(world.record(0).sides[0].operations, 1u);
+  EXPECT_EQ(world.record(0).sides[1].operations, 1u);
 }
 
 TEST(Faults, HealingEndsEverythingAndNothingStrikesAfterwards) {

@@ -150,7 +150,12 @@ class EchoModel final : public sim::Model {
 
 inline sim::ModelInfo model() {
   return {"echo", "a client asks a node", "our own",
-          []() -> std::unique_ptr<sim::Model> { return std::make_unique<EchoModel>(); }};
+          []() -> std::unique_ptr<sim::Model> { return std::make_unique<EchoModel>(); },
+          []() -> std::vector<sim::MetricInfo> {
+            return {{"asked", "count", "what the client asked"},
+                    {"availability", "ratio", "of it, what was answered"},
+                    {"missed", "count", "reported by another model"}};
+          }};
 }
 
 /// The same by name and scenario, but after three seconds it asks twice, once.

@@ -59,7 +59,7 @@ TEST_F(CliExport, ATraceChangesNoOtherFile) {
 TEST_F(CliExport, ARunWithATraceIsReplayedWithIt) {
   ASSERT_EQ(run({"--trace", "messages", "--history"}), kDone) << err_;
   EXPECT_EQ(call({"replay", latest_run()}), kDone) << out_ << err_;
-  EXPECT_TRUE(printed("14 files")) << out_;
+  EXPECT_TRUE(printed("15 files")) << out_;
 }
 
 TEST_F(CliExport, EveryMessageThatTheTablesCountHasItsRecord) {

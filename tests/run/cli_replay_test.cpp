@@ -32,7 +32,7 @@ TEST_F(CliReplay, AnEqualRunSaysSo) {
   ASSERT_EQ(record(), kDone) << err_;
   EXPECT_EQ(replay(), kDone) << out_ << err_;
   EXPECT_TRUE(std::regex_match(
-      out_, std::regex("equal: [0-9,]+ events, fingerprint [0-9a-f]{16}, 12 files\n")))
+      out_, std::regex("equal: [0-9,]+ events, fingerprint [0-9a-f]{16}, 13 files\n")))
       << out_;
   EXPECT_EQ(replay({"--quiet"}), kDone);
   EXPECT_EQ(out_ + err_, "");
@@ -42,7 +42,7 @@ TEST_F(CliReplay, AnEqualRunSaysSo) {
 TEST_F(CliReplay, WhatWasAskedForIsAskedForAgain) {
   ASSERT_EQ(record({"--until", "3s", "--history", "--events", "7..9"}), kInconclusive) << err_;
   EXPECT_EQ(replay(), kDone) << out_ << err_;
-  EXPECT_TRUE(printed(", 14 files\n")) << out_;
+  EXPECT_TRUE(printed(", 15 files\n")) << out_;
 }
 
 TEST_F(CliReplay, ToldEventsAreThoseOfTheSameRun) {

@@ -98,7 +98,7 @@ TEST_F(Cli, UntilLeavesExpectationsOpenAndExitsWithThreeEachTime) {
   EXPECT_TRUE(printed("0 of 1 expectations met (1 not evaluated)")) << out_;
   EXPECT_TRUE(said("inconclusive: --until ends the run before")) << err_;
   EXPECT_NE(file_content(latest() / "checks.csv")
-                .find("expectation,availability,unknown,0,0,,,\"not evaluated: the run was cut"),
+                .find("expectation,availability,unknown,0,0,,,,\"not evaluated: the run was cut"),
             std::string::npos);
   EXPECT_NE(file_content(latest() / "run.json").find("\"verdict\": \"unknown\""),
             std::string::npos);

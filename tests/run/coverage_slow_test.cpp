@@ -1,10 +1,13 @@
 // How often intervals cover a truth that is known.
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "models/kv/parts.h"
 #include "sim/kernel/distribution.h"
+#include "sim/run/report/csv.h"
 #include "sim/run/statistics/intervals.h"
 #include "sim/run/statistics/one_long_run.h"
 
@@ -95,6 +98,43 @@ TEST(CoverageSlow, OfTheMeanOverOneLongRunWithoutItsWarmUp) {
     const std::vector<double> waits = Queue(1'000'000 + repetition).some(100'000);
     const std::size_t first = warm_up(waits).value_or(waits.size());
     return batch_means_interval(std::span(waits).subspan(first));
+  }));
+}
+
+// What summary.csv has: a value of the whole run, and around it what its twentieths say.
+TEST(CoverageSlow, OfTheMeanAndAQuantileOfASingleRun) {
+  constexpr std::int64_t kCustomers = 100'000;
+  constexpr Phases kPhases{.warmup = 10s, .measure = kCustomers * 10ms, .settle = {}};
+  constexpr double kService = 7;  // ms
+  const auto interval_of = [&](std::uint64_t repetition, std::string_view metric, auto value_of) {
+    Queue queue(6'000'000 + repetition);
+    queue.some(1000);
+    kv::Parts parts(kPhases);
+    std::vector<double> waits;
+    for (std::int64_t i = 0; i < kCustomers; ++i) {
+      waits.push_back(queue.next() * kService);
+      const Duration wait(static_cast<std::int64_t>(waits.back() * 1e6));
+      parts.completed(kv::Action::kGet, kv::Outcome::kOk, wait, kStart + 10s + i * 10ms);
+    }
+    std::optional<Interval> interval;
+    for (const PartsRow& row : parts.rows(kPhases.end())) {
+      if (row.metric != metric) continue;
+      std::vector<double> values;
+      for (const Decimal& part : row.parts) values.push_back(number_of(part));
+      interval = interval_around(value_of(waits), values);
+    }
+    return interval;
+  };
+  expect_95_percent(covering(kMeanWait * kService, [&](std::uint64_t repetition) {
+    return interval_of(repetition, "get.latency.mean",
+                       [](const std::vector<double>& waits) { return mean_of(waits); });
+  }));
+  expect_95_percent(covering(wait_quantile(0.9) * kService, [&](std::uint64_t repetition) {
+    return interval_of(repetition, "get.latency.p90", [](std::vector<double>& waits) {
+      const auto place = waits.begin() + kCustomers * 9 / 10;
+      std::nth_element(waits.begin(), place, waits.end());
+      return *place;
+    });
   }));
 }
 

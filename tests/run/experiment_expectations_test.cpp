@@ -27,6 +27,33 @@ TEST(ExperimentExpectations, CompareExactDecimalsOfDifferentPlaces) {
   EXPECT_FALSE(met(Relation::kAtLeast, measured, above));
 }
 
+std::optional<Decimal> spent(const std::string& metric, Relation relation, Decimal measured,
+                             Decimal bound, const std::string& unit = "ratio") {
+  Results results;
+  results.summary = {{metric, "all", measured, unit}};
+  const std::vector<Expectation> asked{expectation(metric, relation, bound, "")};
+  return judge(asked, results, {}).at(0).budget_spent;
+}
+
+TEST(ExperimentExpectations, OfWhatMayFailTheyTellHowMuchHas) {
+  const Decimal all{1, 0}, bound{999, 3};
+  EXPECT_EQ(spent("availability", Relation::kAtLeast, Decimal{9995, 4}, bound)->text(), "0.5");
+  EXPECT_EQ(spent("get.availability", Relation::kGreater, all, bound)->text(), "0");
+  EXPECT_EQ(spent("availability", Relation::kAtLeast, Decimal{99, 2}, bound)->text(), "10");
+  EXPECT_EQ(spent("reads.stale.ratio", Relation::kAtMost, Decimal{2, 3}, Decimal{8, 3})->text(),
+            "0.25");
+}
+
+TEST(ExperimentExpectations, WhereNothingOrAnythingMayFailThereIsNoBudget) {
+  const Decimal all{1, 0}, none{0, 0}, half{5, 1};
+  EXPECT_EQ(spent("availability", Relation::kAtLeast, half, all), std::nullopt);
+  EXPECT_EQ(spent("availability", Relation::kAtLeast, half, none), std::nullopt);
+  EXPECT_EQ(spent("availability", Relation::kAtMost, half, half), std::nullopt);
+  EXPECT_EQ(spent("reads.stale.ratio", Relation::kAtMost, half, none), std::nullopt);
+  EXPECT_EQ(spent("dynamo.balance.x_ratio", Relation::kAtMost, half, half), std::nullopt);
+  EXPECT_EQ(spent("availability", Relation::kAtLeast, half, half, "count"), std::nullopt);
+}
+
 TEST(ExperimentExpectations, AreJudgedInTheirOwnScope) {
   Results results;
   results.summary = {{"m", "all", Decimal::whole(1), "count"},

@@ -3,6 +3,7 @@
 
 #include "report_fixture.h"
 #include "sim/run/report/csv.h"
+#include "sim/run/report/summary.h"
 #include "sim/run/report/tables.h"
 
 namespace sim {
@@ -26,7 +27,7 @@ TEST(ReportTables, SummaryIsSortedByMetricAndScope) {
   const OutputFile file = summary_csv(small_result());
   EXPECT_EQ(file.content,
             "metric,scope,value,unit,ci_low,ci_high\n"
-            "availability,all,0.999634,ratio,,\n"
+            "availability,all,0.999634,ratio,0.999393914,0.999874086\n"
             "availability,\"workload=cart, big\",1,ratio,,\n"
             "put.latency.p99,all,12.345678,ms,,\n");
   EXPECT_EQ(file.rows, 3u);
@@ -74,6 +75,24 @@ TEST(ReportTables, AFaultThatNeverEndedHasNoEnd) {
             "1,partition,1a | 1b,35000000000,,40,2,1.5,\n");
 }
 
+TEST(ReportTables, SidesOfPartitionsHaveTheirClientsAvailability) {
+  EXPECT_EQ(sides_csv(small_result()).content,
+            "fault_id,side,operations_count,ok_count,availability_ratio\n"
+            "1,1a,8,6,0.75\n"
+            "1,1b,0,0,\n");
+}
+
+TEST(ReportTables, EffectsAreWithAndWithoutAFault) {
+  EXPECT_EQ(effects_csv(small_result()).content,
+            "fault,kind,metric,with_value,without_value,unit\n"
+            "/faults/0,crash,get.fail,3,0,count\n"
+            "/faults/1,partition,dynamo.detection.crashes,,1,count\n");
+  EXPECT_EQ(effects_text(small_result()),
+            "\nwhat each fault changed                   with it  without it\n"
+            "  /faults/0              crash  get.fail        3           0\n"
+            "  all of it in effects.csv\n");
+}
+
 TEST(ReportTables, MessagesAreCountedByPurpose) {
   EXPECT_EQ(messages_csv(small_result()).content,
             "purpose,sent_count,sent_bytes,delivered_count,lost_count,blocked_count,late_count,"
@@ -83,15 +102,18 @@ TEST(ReportTables, MessagesAreCountedByPurpose) {
 }
 
 TEST(ReportTables, ChecksHoldExpectationsAndInvariantsWithTheirFirstViolation) {
-  EXPECT_EQ(checks_csv(small_result()).content,
-            "kind,check,verdict,evaluations_count,failures_count,first_violation_ns,key,message\n"
-            "expectation,availability,pass,1,0,,,\"measured 0.999634 ratio, expected >= 99.95%\"\n"
-            "expectation,put.latency.p9,fail,1,1,,,\"nothing measured, expected <= 5ms\"\n"
-            "invariant,fresh,fail," +
-                std::to_string(small_result().checks.all()[1].evaluations()) +
-                ",1,31204000000,k17,\"read \"\"old\"\", expected new\"\n"
-                "invariant,idle,skipped,0,0,,,never looked at\n"
-                "invariant,survives,pass,5,0,,,acknowledged writes survive\n");
+  EXPECT_EQ(
+      checks_csv(small_result()).content,
+      "kind,check,verdict,evaluations_count,failures_count,budget_spent_ratio,first_violation_ns,"
+      "key,message\n"
+      "expectation,availability,pass,1,0,0.732,,,\"measured 0.999634 ratio, expected >= "
+      "99.95%; 73.2 % of the error budget spent\"\n"
+      "expectation,put.latency.p9,fail,1,1,,,,\"nothing measured, expected <= 5ms\"\n"
+      "invariant,fresh,fail," +
+          std::to_string(small_result().checks.all()[1].evaluations()) +
+          ",1,,31204000000,k17,\"read \"\"old\"\", expected new\"\n"
+          "invariant,idle,skipped,0,0,,,,never looked at\n"
+          "invariant,survives,pass,5,0,,,,acknowledged writes survive\n");
 }
 
 TEST(ReportTables, ViolationsAreOneJsonObjectALine) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "models/kv/metrics.h"
+
 namespace test {
 namespace {
 
@@ -61,7 +63,8 @@ std::vector<std::string> ToyModel::workload_names() const {
 }
 
 std::vector<ModelInfo> toy_models() {
-  return {{"toy", "a toy", "none", make_toy}, {"toy_two", "another", "none", make_toy}};
+  return {{"toy", "a toy", "none", make_toy, kv::metrics},
+          {"toy_two", "another", "none", make_toy}};
 }
 
 // clang-format off: positions are counted in it

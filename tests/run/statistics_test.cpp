@@ -132,5 +132,14 @@ TEST(BatchMeans, OfATrendAreNone) {
   EXPECT_FALSE(batch_means_interval(std::array{1.0, 2.0}));
 }
 
+TEST(OneLongRun, AroundItsValueItIsAsWideAsItsPartsSay) {
+  const std::vector<double> parts = {1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3};
+  const auto batches = batch_means_interval(parts), around = interval_around(2.5, parts);
+  ASSERT_TRUE(batches && around);
+  EXPECT_DOUBLE_EQ(around->estimate, 2.5);
+  EXPECT_DOUBLE_EQ(around->half_width(), batches->half_width());
+  EXPECT_FALSE(interval_around(1, std::vector<double>(20, 1.0))) << "that would be certainty";
+}
+
 }  // namespace
 }  // namespace sim

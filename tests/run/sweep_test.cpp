@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 
+#include "sim/run/report/csv.h"
 #include "sim/run/report/run_folder.h"
 #include "sim/run/scenario/condition.h"
 #include "sim/run/sweep/shard.h"

@@ -109,7 +109,7 @@ Cluster::Cluster(Setup setup) : simulation_(setup.seed), policy_(setup.policy) {
                     .checks = checks_,
                     .phases = {.warmup = {}, .measure = setup.measure, .settle = 30s},
                     .record_history = false,
-                    .on_failed_operation = {},
+                    .on_ended_operation = {},
                     .any_fault = [] { return false; }};
   cluster_ = std::make_unique<dynamo::Cluster>(world, parameters, *policy_);
   hand_ = network_->add_client("hand", SiteId{0}, [this](NodeId node) {

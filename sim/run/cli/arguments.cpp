@@ -37,6 +37,7 @@ const std::vector<std::string> kColors{"auto", "always", "never"};
 const std::vector<std::string> kLists{"models", "faults", "metrics", "invariants", "examples"};
 const std::vector<std::string> kFaultChoices{"none", "own", "random"};
 const std::vector<std::string> kTraces{"messages"};
+const std::vector<std::string> kWarmUps{"auto"};
 const std::vector<std::string> kFormats{"ladder",   "shiviz", "dot",      "chrome",
                                         "perfetto", "edn",    "porcupine"};
 const std::vector<std::string> kShells{"bash", "zsh", "fish"};
@@ -52,6 +53,10 @@ void add_run(CLI::App& app, Arguments& arguments) {
   add_scenario_options(run, arguments);
   run.add_option("--until", arguments.until, "stop at this simulated time, e.g. 30s")
       ->type_name("TIME");
+  run.add_option("--warmup", arguments.warmup,
+                 "auto: as long as a pilot run takes to settle, by MSER-5")
+      ->type_name("auto")
+      ->check(CLI::IsMember(kWarmUps).description(""));
   run.add_option("--replications", arguments.replications,
                  "with so many seeds, from the scenario's on: means and intervals")
       ->type_name("N");
@@ -65,6 +70,8 @@ void add_run(CLI::App& app, Arguments& arguments) {
                  "where run folders go (default: $DYNAMOSIM_OUT, or results)")
       ->type_name("DIR");
   run.add_flag("--history", arguments.history, "also write history.ndjson, every operation");
+  run.add_flag("--effects", arguments.effects,
+               "also write effects.csv, what each fault changed: a run more for each");
   run.add_option("--trace", arguments.trace,
                  "also write messages.ndjson, what became of every message; for export")
       ->type_name("WHAT")
@@ -342,6 +349,7 @@ std::unique_ptr<CLI::App> make_app(Arguments& arguments) {
 std::vector<std::string> words_of(std::string_view command, std::string_view option) {
   if (option == "--color") return kColors;
   if (option == "--faults") return kFaultChoices;
+  if (option == "--warmup") return kWarmUps;
   if (option == "--trace") return kTraces;
   if (option == "--to") return kFormats;
   if (option == "--emit") return launchers();

@@ -20,6 +20,7 @@ struct Arguments {
   std::string word;       // explain's field, list's kind, init's name, completion's shell
   std::string seed;       // "": the scenario's; a number, or "random"
   std::string until;      // "": the end
+  std::string warmup;     // of run: "auto", or "": the scenario's
   std::string events;     // of run: those to tell one by one; "": none
   std::string trace;      // of run: "messages", or "": nothing
   std::string to;         // of export: the format
@@ -47,6 +48,7 @@ struct Arguments {
   std::string jobs;  // of check and search: threads; "": as many as there are
   std::string out;   // "": the environment's DYNAMOSIM_OUT, or results/
   std::string color = "auto";
+  bool effects = false;  // of run
   bool json = false, quiet = false, history = false, force = false, fail_fast = false;
   bool fresh = false;  // of search: what was found before is forgotten
   bool all = false;    // of explain

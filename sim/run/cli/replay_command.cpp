@@ -45,21 +45,6 @@ std::optional<Scenario> read_again(const Session& session, const RecordedRun& re
   return std::nullopt;
 }
 
-/// Throws FileError where a file that the scenario reads is another one by now.
-void check_inputs(const RecordedRun& recorded, const RunRequest& request) {
-  for (const InputDigest& input : recorded.inputs) {
-    const bool same =
-        std::any_of(request.inputs.begin(), request.inputs.end(), [&](const InputDigest& found) {
-          return found.name == input.name && found.sha256 == input.sha256;
-        });
-    if (!same)
-      throw FileError(
-          fmt::format("{}: {}, which the scenario reads, is not the file that the run "
-                      "read; put that back, or run the scenario anew",
-                      recorded.folder.string(), input.name));
-  }
-}
-
 RunResult run_again(const Session& session, const RecordedRun& recorded, const Scenario& scenario,
                     const Interrupts& interrupts) {
   ProgressBar bar(session.console.err, wants_progress(session));
@@ -182,7 +167,6 @@ int replay_command(const Session& session) {
   const std::optional<Scenario> scenario = read_again(session, recorded);
   if (!scenario) return kWrongUsage;
   const RunRequest request = request_of(*scenario, recorded.until);
-  check_inputs(recorded, request);
   const Interrupts interrupts;
   const RunResult now = run_again(session, recorded, *scenario, interrupts);
   if (interrupts.signal() != 0) return 128 + interrupts.signal();

@@ -8,6 +8,8 @@
 #include "sim/run/cli/commands.h"
 #include "sim/run/cli/interrupt.h"
 #include "sim/run/cli/progress.h"
+#include "sim/run/cli/warm_up_search.h"
+#include "sim/run/experiment/effects.h"
 #include "sim/run/experiment/expectations.h"
 #include "sim/run/experiment/experiment.h"
 #include "sim/run/export/ladder.h"
@@ -145,13 +147,16 @@ int show_existing(const Session& session, const std::filesystem::path& folder,
   return status_of(found);
 }
 
-HostInfo host_of(const Session& session, const std::string& text, const std::string& started,
-                 const Stopwatch& watch) {
+HostInfo host_of(const Session& session, const Scenario& scenario, const std::string& text,
+                 const std::string& started, const Stopwatch& watch) {
   HostInfo host = this_host();
   host.command = {std::string(kToolName)};
   host.command.insert(host.command.end(), session.typed.begin(), session.typed.end());
   host.scenario_file = session.arguments.files[0];
   host.scenario_sha256 = sha256_hex(text);
+  for (const std::string& input : scenario.inputs)
+    host.inputs.push_back(
+        {std::filesystem::path(input).filename().string(), sha256_hex(file_content(input))});
   host.started_utc = started;
   host.wall_us = watch.microseconds();
   return host;
@@ -168,6 +173,14 @@ RunResult simulate(const Session& session, const Scenario& scenario, const RunRe
   options.progress = [&](const Progress& progress) { bar.show(progress); };
   options.interrupted = [&] { return interrupts.signal() != 0; };
   return run_experiment(scenario, options);
+}
+
+/// Of further runs of the same request, of which nobody is told.
+RunOptions options_of_others(const RunRequest& request, const Interrupts& interrupts) {
+  RunOptions options;
+  options.until = request.until;
+  options.interrupted = [&interrupts] { return interrupts.signal() != 0; };
+  return options;
 }
 
 void print_speed(const Session& session, const RunResult& run, std::uint64_t elapsed_us) {
@@ -201,18 +214,18 @@ void say_what_was_kept(const Session& session, const RunResult& run, const Manif
 
 }  // namespace
 
-int run_command(const Session& session) {
-  const std::string text = read_input(session, session.arguments.files[0]);
-  const std::optional<Scenario> scenario = read_scenario(session, text, session.arguments.files[0]);
-  if (!scenario) return kWrongUsage;
-  if (!session.arguments.replications.empty()) return replicate(session, *scenario, text);
+namespace {
+
+int run_scenario(const Session& session, Scenario& scenario, const std::string& text) {
+  if (!session.arguments.replications.empty()) return replicate(session, scenario, text);
   if (!session.arguments.precision.empty() || !session.arguments.jobs.empty())
     throw UsageError("--precision and --jobs are of several runs: say how many, --replications N");
-  const RunRequest request = request_of(*scenario, until(session.arguments));
+  const RunRequest request = request_of(scenario, until(session.arguments));
   const EventSpan told = told_events(session.arguments.events);
   const Extras extras{.history = session.arguments.history,
                       .events = !session.arguments.events.empty(),
-                      .messages = !session.arguments.trace.empty()};
+                      .messages = !session.arguments.trace.empty(),
+                      .effects = session.arguments.effects};
   FolderOptions options{out_folder(session), session.arguments.force, extras, std::nullopt};
   const std::filesystem::path folder = folder_of(request, options.out);
   if (const auto found = find_run(request, options, wants_host(session)))
@@ -222,10 +235,12 @@ int run_command(const Session& session) {
   const Stopwatch watch;
   const std::string started = utc_now();
   const Interrupts interrupts;
-  const RunResult run = simulate(session, *scenario, request, told, interrupts);
+  RunResult run = simulate(session, scenario, request, told, interrupts);
   print_speed(session, run, watch.microseconds());
   print_memory(session, run);
-  if (wants_host(session)) options.host = host_of(session, text, started, watch);
+  if (extras.effects && interrupts.signal() == 0)
+    run.effects = effects_of_faults(scenario, run, options_of_others(request, interrupts));
+  if (wants_host(session)) options.host = host_of(session, scenario, text, started, watch);
   const std::optional<ManifestDigest> kept = write_run(request, run, options);
   if (session.arguments.json) {
     print_json(
@@ -233,12 +248,29 @@ int run_command(const Session& session) {
         kept ? manifest_json(request, run, {}, options.host) : file_content(folder / "run.json"));
   } else {
     print_result(session, folder, summary_text(run, run_id(request)));
+    if (!run.effects.empty() && !session.arguments.quiet) session.console.out << effects_text(run);
   }
   if (kept) say_what_was_kept(session, run, *kept);
   print_failures(session, run, folder);
   if (run.status == RunResult::Status::kInterrupted) return 128 + interrupts.signal();
   say_if_inconclusive(session, digest_of(run));
   return status_of(digest_of(run));
+}
+
+}  // namespace
+
+int run_command(const Session& session) {
+  const Arguments& arguments = session.arguments;
+  const std::string text = read_input(session, arguments.files[0]);
+  std::optional<Scenario> scenario = read_scenario(session, text, arguments.files[0]);
+  if (!scenario) return kWrongUsage;
+  if (arguments.warmup.empty()) return run_scenario(session, *scenario, text);
+  Arguments found = arguments;
+  found.seed = std::to_string(scenario->seed);
+  found.overrides.push_back("phases.warmup=" + print(found_warm_up(session, *scenario)));
+  const Session warmed{found, session.typed, session.models, session.console};
+  scenario = read_scenario(warmed, text, arguments.files[0]);
+  return scenario ? run_scenario(warmed, *scenario, text) : kWrongUsage;
 }
 
 }  // namespace sim

@@ -2,13 +2,13 @@
 #include <algorithm>
 #include <filesystem>
 #include <ostream>
-#include <set>
 
 #include <fmt/format.h>
 
 #include "sim/run/cli/commands.h"
 #include "sim/run/cli/examples.h"
 #include "sim/run/experiment/experiment.h"
+#include "sim/run/report/columns.h"
 #include "sim/run/report/human.h"
 #include "sim/run/report/run_folder.h"
 #include "sim/run/scenario/metrics.h"
@@ -92,36 +92,11 @@ void list_faults(const Session& session) {
                          "takes, \"init faults/crash\" writes an example\n";
 }
 
-std::string unit_word(std::string_view metric) {
-  switch (unit_of_metric(metric)) {
-    case MetricUnit::kDuration:
-      return "ms";
-    case MetricUnit::kRatio:
-      return "ratio";
-    case MetricUnit::kRate:
-      return "per_s";
-    case MetricUnit::kBytes:
-      return "bytes";
-    case MetricUnit::kPlain:
-      break;
-  }
-  return "count";
-}
-
-/// What a run reports, and after it what clients report where there is any: carts, deletes.
 void list_metrics(const Session& session) {
   TextTable table("lll", 0);
-  for (const ModelInfo& model : session.models) {
-    const std::optional<RunResult> run = try_out(session, model.name);
-    if (!run) continue;
-    std::set<std::string> reported;
-    for (const SummaryRow& row : run->results.summary)
-      if (row.scope == "all" && reported.insert(row.metric).second)
-        table.row({row.metric, row.unit, std::string(model.name)});
-    for (const std::string& metric : client_metrics())
-      if (!reported.contains(metric))
-        table.row({metric, unit_word(metric), std::string(model.name)});
-  }
+  for (const ModelInfo& model : session.models)
+    for (const MetricInfo& metric : metrics_of(model))
+      table.row({metric.name, metric.unit, metric.doc});
   session.console.out << table.text();
 }
 
@@ -139,10 +114,11 @@ void list_invariants(const Session& session) {
 int print_explained(const Session& session, std::string_view field) {
   const bool in_full = session.arguments.all;
   const Explained explained = explain_fields(session.models, field, in_full);
-  if (explained.text.empty())
+  const std::string columns = field.empty() && !in_full ? "" : explain_columns(field);
+  if (explained.text.empty() && columns.empty())
     throw UsageError(
         fmt::format("no field matches \"{}\"{}", field, suggestion(field, explained.nearest)));
-  session.console.out << explained.text;
+  session.console.out << explained.text << columns;
   return kDone;
 }
 

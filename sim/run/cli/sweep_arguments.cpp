@@ -88,8 +88,8 @@ void add_tables(CLI::App& app, Arguments& arguments) {
 }
 
 const std::vector<std::string>& plot_kinds() {
-  static const std::vector<std::string> kKinds{"latency", "availability", "staleness",
-                                               "load",    "sweep",        "heat"};
+  static const std::vector<std::string> kKinds{
+      "latency", "availability", "convergence", "staleness", "load", "sweep", "heat"};
   return kKinds;
 }
 
@@ -101,10 +101,11 @@ const std::vector<std::string>& plot_formats() {
 void add_plot(CLI::App& app, Arguments& arguments) {
   CLI::App& plot = *app.add_subcommand("plot", "A figure of run folders, or of a sweep");
   plot.add_option("folder", arguments.files,
-                  "run folders (of latency and staleness several), or a sweep's")
+                  "run folders (of latency, convergence and staleness several), or a sweep's")
       ->type_name("DIR");
   plot.add_option("--kind", arguments.kind,
-                  "latency, availability (over time, with faults), staleness, load (of nodes),\n"
+                  "latency, availability and convergence (over time, with faults), staleness,\n"
+                  "load (of nodes),\n"
                   "sweep (metrics over the first parameter), heat (over the first two, as a map)")
       ->type_name("KIND")
       ->check(CLI::IsMember(plot_kinds()).description(""))

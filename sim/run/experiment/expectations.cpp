@@ -27,6 +27,29 @@ bool holds(Expectation::Relation relation, int order) {
   SIM_CHECK(false, "a relation that is none");
 }
 
+/// "availability >= 99.9%": of the 0.1 % that may fail, how much did; "reads.stale.ratio <= 1%": of
+/// that percent, how much was. Requires a ratio.
+std::optional<Decimal> budget_spent(const Expectation& expectation, const Decimal& value) {
+  using Relation = Expectation::Relation;
+  const auto scaled = [&](const Decimal& decimal) {
+    std::uint64_t units = static_cast<std::uint64_t>(std::max<std::int64_t>(decimal.units, 0));
+    for (int places = decimal.places; places < std::max(value.places, expectation.bound.places);
+         ++places)
+      units *= 10;
+    return units;
+  };
+  const std::uint64_t one = scaled(Decimal::whole(1)), measured = std::min(scaled(value), one);
+  const std::uint64_t bound = std::min(scaled(expectation.bound), one);
+  const Relation relation = expectation.relation;
+  const bool is_least = expectation.metric.ends_with("availability") &&
+                        (relation == Relation::kAtLeast || relation == Relation::kGreater);
+  const bool is_most = expectation.metric.ends_with("stale.ratio") &&
+                       (relation == Relation::kAtMost || relation == Relation::kLess);
+  const std::uint64_t allowed = is_least ? one - bound : is_most ? bound : 0;
+  if (allowed == 0 || allowed == one) return std::nullopt;
+  return Decimal::ratio(is_least ? one - measured : measured, allowed, 6);
+}
+
 Verdict met_or_not(bool met) { return met ? Verdict::kPass : Verdict::kFail; }
 
 ExpectationOutcome judge_invariants(const Expectation& expectation, const Checks& checks) {
@@ -39,7 +62,9 @@ ExpectationOutcome judge_metric(const Expectation& expectation, const Results& r
   for (const SummaryRow& row : results.summary) {
     if (row.metric != expectation.metric || row.scope != expectation.scope) continue;
     const bool met = holds(expectation.relation, compare(row.value, expectation.bound));
-    return {expectation, row.value, row.unit, met_or_not(met)};
+    ExpectationOutcome outcome{expectation, row.value, row.unit, met_or_not(met)};
+    if (row.unit == "ratio") outcome.budget_spent = budget_spent(expectation, row.value);
+    return outcome;
   }
   return {expectation, std::nullopt, "", Verdict::kFail};
 }

@@ -12,6 +12,7 @@
 #include "sim/net/topology.h"
 #include "sim/run/experiment/event_effect.h"
 #include "sim/run/experiment/expectations.h"
+#include "sim/run/experiment/side_rows.h"
 
 namespace sim {
 namespace {
@@ -31,7 +32,7 @@ class Experiment {
         network_(simulation_, topology_, scenario.hosts, scenario.model->network()),
         tracer_(be_traced()),
         cluster_(build()),
-        injector_(network_, scenario.faults, hooks()) {}
+        injector_(network_, scenario.faults, hooks(), scenario.series_interval) {}
   ~Experiment() { simulation_.drop_all(); }  // pending events hold what cluster and network own
   Experiment(const Experiment&) = delete;
   Experiment& operator=(const Experiment&) = delete;
@@ -59,14 +60,16 @@ class Experiment {
   }
 
   World world() {
-    return {.simulation = simulation_,
-            .network = network_,
-            .checks = checks_,
-            .phases = scenario_.phases,
-            .series_interval = scenario_.series_interval,
-            .record_history = options_.record_history,
-            .on_failed_operation = [this] { injector_.note_failed_operation(); },
-            .any_fault = [this] { return injector_.any_struck(); }};
+    return {
+        .simulation = simulation_,
+        .network = network_,
+        .checks = checks_,
+        .phases = scenario_.phases,
+        .series_interval = scenario_.series_interval,
+        .compares_replicas = scenario_.compares_replicas,
+        .record_history = options_.record_history,
+        .on_ended_operation = [this](SiteId site, bool ok) { injector_.operation_ended(site, ok); },
+        .any_fault = [this] { return injector_.any_struck(); }};
   }
 
   FaultInjector::Hooks hooks() {
@@ -101,15 +104,34 @@ class Experiment {
   /// kComplete: the clock stands at `end`.
   RunResult::Status run_phase(Progress::Phase phase, Time end) {
     const Time stop = std::min(end, last_moment());
-    Simulation::Stop why = run_slice(stop);
-    for (; why == Simulation::Stop::kEventLimit && may_go_on(); why = run_slice(stop)) {
+    slice_end_ = simulation_.events() + kSlice;
+    for (;;) {
+      const Time until = std::min(stop, next_sample_);
+      const Simulation::Stop why = run_slices(phase, until);
+      if (why == Simulation::Stop::kRequested) return RunResult::Status::kInterrupted;
+      if (why == Simulation::Stop::kEventLimit) return RunResult::Status::kStopped;
+      if (until == next_sample_) sample();
+      if (until == stop)
+        return stop == end ? RunResult::Status::kComplete : RunResult::Status::kStopped;
+    }
+  }
+
+  /// Looks around after so many events, however often it is called for them.
+  Simulation::Stop run_slices(Progress::Phase phase, Time until) {
+    Simulation::Stop why = run_slice(until);
+    for (; why == Simulation::Stop::kEventLimit && may_go_on(); why = run_slice(until)) {
+      slice_end_ = simulation_.events() + kSlice;
       network_.judge();
       if (options_.progress)
         options_.progress({phase, simulation_.now(), last_moment(), simulation_.events()});
     }
-    if (why == Simulation::Stop::kRequested) return RunResult::Status::kInterrupted;
-    if (why == Simulation::Stop::kEventLimit) return RunResult::Status::kStopped;
-    return stop == end ? RunResult::Status::kComplete : RunResult::Status::kStopped;
+    return why;
+  }
+
+  /// Between two events: no run can tell whether it is sampled.
+  void sample() {
+    for (SeriesRow& row : cluster_->sample()) samples_.push_back(std::move(row));
+    next_sample_ += scenario_.series_interval;
   }
 
   bool may_go_on() const { return simulation_.events() < options_.most_events; }
@@ -117,7 +139,7 @@ class Experiment {
   /// As run_until(stop, kSlice), but that it may be interrupted, and that events which are to be
   /// told run one by one.
   Simulation::Stop run_slice(Time stop) {
-    const std::uint64_t end = std::min(simulation_.events() + kSlice, options_.most_events);
+    const std::uint64_t end = std::min(slice_end_, options_.most_events);
     while (simulation_.events() < end) {
       const Simulation::Stop why = run_step(stop, end - simulation_.events());
       if (why != Simulation::Stop::kEventLimit) return why;
@@ -174,6 +196,8 @@ class Experiment {
     run.events = simulation_.events();
     run.fingerprint = simulation_.fingerprint();
     cluster_->report(run.results);
+    report_sides(injector_, run.results);
+    run.results.series.insert(run.results.series.end(), samples_.begin(), samples_.end());
     const auto judged = [&](const std::vector<Expectation>& expectations) {
       return status == RunResult::Status::kComplete ? judge(expectations, run.results, checks_)
                                                     : judge_cut_short(expectations, checks_);
@@ -219,6 +243,9 @@ class Experiment {
   Topology topology_;
   Network network_;
   Checks checks_;
+  std::uint64_t slice_end_ = 0;  // of events
+  Time next_sample_ = kStart + scenario_.series_interval;
+  std::vector<SeriesRow> samples_;
   std::vector<MemoryUse> memory_;
   std::vector<EventRecord> event_log_;
   std::unique_ptr<Tracer> tracer_;  // null in most runs

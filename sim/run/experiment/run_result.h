@@ -19,6 +19,9 @@ struct ExpectationOutcome {
   std::optional<Decimal> measured;  // nullopt: no such metric, or the run was cut short
   std::string unit;
   Verdict verdict = Verdict::kUnknown;  // unknown: the run was cut short
+  /// Of a ratio: what has failed of what may fail. Above 1 the bound is missed. None where nothing
+  /// may fail, or nothing is bounded.
+  std::optional<Decimal> budget_spent{};
 
   bool names_no_metric() const { return verdict == Verdict::kFail && !measured; }
 };
@@ -56,6 +59,13 @@ struct EventRecord {
   friend bool operator==(const EventRecord&, const EventRecord&) = default;
 };
 
+/// effects.csv: a metric of all clients that a fault changed.
+struct Effect {
+  std::string fault, kind, metric;       // fault: as a pointer into the scenario, "/faults/0"
+  std::optional<Decimal> with, without;  // none: such a run does not report it
+  std::string unit;
+};
+
 struct RunResult {
   using Verdict = sim::Verdict;
   enum class Status { kComplete, kStopped, kInterrupted };  // kStopped: by RunOptions
@@ -69,6 +79,7 @@ struct RunResult {
   std::uint64_t events = 0, fingerprint = 0;
   Checkpoints checkpoints;
   std::vector<EventRecord> event_log;  // of RunOptions::log_events
+  std::vector<Effect> effects;         // of its faults, where somebody asked for them
   std::optional<Trace> trace;          // if RunOptions::trace_messages asked for it
 
   Results results;

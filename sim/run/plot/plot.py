@@ -102,22 +102,59 @@ def latency(axes, folders):
 
 
 def availability(axes, folders):
-    """The share of operations that succeeded, second by second, where their clients were."""
+    """The share of operations that succeeded, interval by interval: of all clients, and of those on
+    each side of partitions while these last, or else of those at each site."""
     series = {}
     for row in rows(folders[0], "timeseries.csv"):
-        if row["metric"] == "availability" and (row["scope"] == "all" or
-                                                row["scope"].startswith("site=")):
+        if row["metric"] == "availability":
             series.setdefault(row["scope"], []).append((float(row["t_s"]), float(row["value"])))
+    finest = "side=" if any(scope.startswith("side=") for scope in series) else "site="
+    series = {scope: points for scope, points in series.items()
+              if scope == "all" or scope.startswith(finest)}
     if not series:
         raise Missing(f"{folders[0]}: timeseries.csv has no availability")
     for i, (scope, points) in enumerate(sorted(series.items())):
         times, values = zip(*points)
-        name = "all clients" if scope == "all" else "clients at " + scope[len("site="):]
-        axes.plot(times, [100 * value for value in values], label=name, **style(i))
+        name = "all clients" if scope == "all" else "clients at " + scope[len(finest):]
+        dots = {"marker": MARKERS[i % 7]} if scope.startswith("side=") else {}
+        axes.plot(times, [100 * value for value in values], label=name, **dots, **style(i))
     axes.set(xlabel="time (s)", ylabel="operations that succeed (%)")
     least = min(value for points in series.values() for _, value in points)
     bottom = max(0, 10 * int(10 * least) - 10)
     axes.set_ylim(bottom, 100 + (100 - bottom) / 30)
+    fault_bands(axes, folders[0])
+
+
+CONVERGENCE = {"dynamo.replicas.keys_differing": "keys whose replicas differ",
+               "dynamo.hints.kept": "hints not delivered",
+               "dynamo.membership.up_to_date_ratio": "members that know every change (%)"}
+
+
+def convergence(axes, folders):
+    """How far replicas and views were from agreeing: what differs most clearly of what there is."""
+    found = [{}, "", ""]
+    for metric, label in CONVERGENCE.items():
+        curves = {}
+        for folder in folders:
+            points = [(float(row["t_s"]), float(row["value"]))
+                      for row in rows(folder, "timeseries.csv") if row["metric"] == metric]
+            if any(value != points[0][1] for _, value in points):
+                curves[folder] = points
+        if curves:
+            found = [curves, label, metric]
+            break
+    curves, label, metric = found
+    if not curves:
+        raise Missing(f"{folders[0]}: nothing ever differed: timeseries.csv has no hint and no "
+                      "change of the ring; of replicas it has series with "
+                      "--set series_of_replicas=true")
+    share = 100 if metric.endswith("ratio") else 1
+    for i, (folder, points) in enumerate(curves.items()):
+        times, values = zip(*points)
+        axes.plot(times, [share * value for value in values], label=label_of(folder, folders),
+                  marker=MARKERS[i % 7], **style(i))
+    axes.set(xlabel="time (s)", ylabel=label)
+    axes.set_ylim(bottom=0)
     fault_bands(axes, folders[0])
 
 
@@ -274,7 +311,8 @@ def draw(kind, output, folders, metrics):
     figure.savefig(output, metadata=dates.get(extension, {"Software": None}))
 
 
-KINDS = {"latency": latency, "availability": availability, "staleness": staleness, "load": load}
+KINDS = {"latency": latency, "availability": availability, "convergence": convergence,
+         "staleness": staleness, "load": load}
 OF_SWEEPS = {"sweep": sweep, "heat": heat}
 
 

@@ -103,8 +103,6 @@ void read_manifest(RecordedRun& run, const Json& json) {
   for (const Json& output : json.at("outputs"))
     run.outputs.push_back(
         {output.at("path"), output.at("sha256"), output.at("bytes"), output.at("rows")});
-  for (const Json& input : json.at("inputs"))
-    run.inputs.push_back({input.at("name"), input.at("sha256")});
 }
 
 }  // namespace

@@ -29,7 +29,6 @@ struct RecordedRun {
   std::vector<Mark> marks;             // by event
   std::vector<EventRecord> event_log;  // by number; without gaps
   std::vector<OutputDigest> outputs;
-  std::vector<InputDigest> inputs;
 
   /// The events that event_log has; all from the first on if the run ended with its last.
   EventSpan told() const;

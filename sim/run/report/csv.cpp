@@ -1,5 +1,9 @@
 #include "sim/run/report/csv.h"
 
+#include <cmath>
+
+#include <fmt/format.h>
+
 #include "sim/kernel/check.h"
 
 namespace sim {
@@ -36,6 +40,18 @@ void Csv::end() {
   content_ += '\n';
   cells_ = 0;
   ++rows_;
+}
+
+double number_of(const Decimal& decimal) {
+  double scale = 1;
+  for (int i = 0; i < decimal.places; ++i) scale *= 10;
+  return static_cast<double>(decimal.units) / scale;
+}
+
+std::string number_text(double value) {
+  constexpr double kWhole = 1e9;  // from here on digits after the point are noise
+  if (std::abs(value) >= kWhole) return fmt::format("{:.0f}", value);
+  return fmt::format("{:.9g}", value == 0 ? 0 : value);  // no "-0"
 }
 
 std::vector<std::string> cells_of(const std::string& row) {

@@ -33,6 +33,12 @@ class Csv {
   std::uint64_t rows_ = 0;
 };
 
+/// The number nearest to it.
+double number_of(const Decimal&);
+
+/// A value as people and files have it: as many digits as are worth having.
+std::string number_text(double);
+
 /// The cells of a row that has no quotes.
 std::vector<std::string> cells_of(const std::string& row);
 

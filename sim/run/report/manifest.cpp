@@ -73,6 +73,9 @@ Json memory_of(const RunResult& run) {
 }
 
 Json host_of(const HostInfo& host, const RunResult& run) {
+  Json inputs = Json::array();
+  for (const InputDigest& input : host.inputs)
+    inputs.push_back({{"name", input.name}, {"sha256", input.sha256}});
   return {{"command", host.command},
           {"scenario", {{"path", host.scenario_file}, {"sha256", host.scenario_sha256}}},
           {"git_commit", git_commit()},
@@ -82,6 +85,7 @@ Json host_of(const HostInfo& host, const RunResult& run) {
             {"flags", build_flags()}}},
           {"os", host.os},
           {"cpu", host.cpu},
+          {"inputs", inputs},
           {"started_utc", host.started_utc},
           {"wall_s", static_cast<double>(host.wall_us) / 1e6},
           {"max_rss_bytes", host.max_rss_bytes},
@@ -94,8 +98,6 @@ std::string run_id(const RunRequest& request) {
   std::string content =
       fmt::format("dynamosim run\nmodel_version {}\nseed {}\n", kModelVersion, request.seed);
   if (request.until) content += fmt::format("until_ns {}\n", request.until->count());
-  for (const InputDigest& input : request.inputs)
-    content += fmt::format("input {} {}\n", input.sha256, input.name);
   return xxh3_128_hex(content + request.resolved).substr(0, 12);
 }
 
@@ -109,14 +111,12 @@ std::string manifest_json(const RunRequest& request, const RunResult& run,
                           std::vector<OutputDigest> outputs, const std::optional<HostInfo>& host) {
   std::sort(outputs.begin(), outputs.end(),
             [](const OutputDigest& a, const OutputDigest& b) { return a.name < b.name; });
-  Json files = Json::array(), inputs = Json::array();
+  Json files = Json::array();
   for (const OutputDigest& output : outputs)
     files.push_back({{"path", output.name},
                      {"bytes", output.bytes},
                      {"rows", output.rows},
                      {"sha256", output.sha256}});
-  for (const InputDigest& input : request.inputs)
-    inputs.push_back({{"name", input.name}, {"sha256", input.sha256}});
   Json json = {
       {"schema", kSchemaVersion},
       {"tool",
@@ -126,7 +126,6 @@ std::string manifest_json(const RunRequest& request, const RunResult& run,
       {"model", run.model},
       {"seed", run.seed},
       {"rng", "philox2x64-10/1"},
-      {"inputs", inputs},
       {"until_ns", request.until ? Json(request.until->count()) : Json()},
       {"repro", replay_command(request)},
       {"status", status_word(run.status)},

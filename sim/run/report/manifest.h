@@ -12,7 +12,7 @@
 
 namespace sim {
 
-/// Another file that a scenario read: its content is part of the request.
+/// Another file that a scenario read; what it says stands in the resolved scenario.
 struct InputDigest {
   std::string name, sha256;  // the file's name without its folder, which may differ by machine
 };
@@ -22,7 +22,6 @@ struct RunRequest {
   std::string scenario;  // its name
   std::string resolved;  // the scenario with defaults and overrides
   std::uint64_t seed = 0;
-  std::vector<InputDigest> inputs;
   std::optional<Duration> until;
 };
 
@@ -33,6 +32,7 @@ std::string run_id(const RunRequest&);
 struct HostInfo {
   std::vector<std::string> command;            // as typed
   std::string scenario_file, scenario_sha256;  // as given: spelling and comments do not matter
+  std::vector<InputDigest> inputs;
   std::string os, cpu, started_utc;
   std::uint64_t wall_us = 0, max_rss_bytes = 0;
 };

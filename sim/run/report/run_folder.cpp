@@ -101,13 +101,15 @@ bool keeps_its_place(const ManifestDigest& existing, const RunResult& run, bool 
 std::vector<OutputFile> output_files(const RunRequest& request, const RunResult& run,
                                      const Extras& extras) {
   using Table = OutputFile (*)(const RunResult&);
-  constexpr Table kTables[] = {summary_csv,  latency_csv, timeseries_csv, staleness_csv,  nodes_csv,
-                               messages_csv, faults_csv,  checks_csv,     checkpoints_csv};
+  constexpr Table kTables[] = {summary_csv, latency_csv,    timeseries_csv, staleness_csv,
+                               nodes_csv,   messages_csv,   faults_csv,     sides_csv,
+                               checks_csv,  checkpoints_csv};
   std::vector<OutputFile> files{{"scenario.json", request.resolved, 0}};
   for (const Table table : kTables) files.push_back(table(run));
   files.push_back(violations_ndjson(run, replay_command(request)));
   if (extras.history) files.push_back(history_ndjson(run));
   if (extras.events) files.push_back(events_csv(run));
+  if (extras.effects) files.push_back(effects_csv(run));
   if (extras.messages) files.push_back(messages_ndjson(run));
   files.push_back({"summary.txt", summary_text(run, run_id(request)), 0});
   return files;
@@ -138,11 +140,7 @@ void replace_file(const fs::path& path, std::string_view content) try {
 }
 
 RunRequest request_of(const Scenario& scenario, std::optional<Duration> until) {
-  RunRequest request{scenario.name, scenario.resolved, scenario.seed, {}, until};
-  for (const std::string& input : scenario.inputs)
-    request.inputs.push_back(
-        {fs::path(input).filename().string(), sha256_hex(file_content(input))});
-  return request;
+  return {scenario.name, scenario.resolved, scenario.seed, until};
 }
 
 fs::path folder_of(const RunRequest& request, const fs::path& out) {
@@ -159,10 +157,10 @@ std::optional<ManifestDigest> find_run(const RunRequest& request, const FolderOp
                     ": is not empty and not a run of this request; move it away, "
                     "or replace it with --force");
   const ManifestDigest& manifest = *existing.manifest;
-  const bool enough = manifest.current && manifest.complete &&
-                      (manifest.has_history || !options.extras.history) &&
-                      (manifest.has_messages || !options.extras.messages) &&
-                      !options.extras.events && (with_host || !manifest.has_host);
+  const bool enough =
+      manifest.current && manifest.complete && (manifest.has_history || !options.extras.history) &&
+      (manifest.has_messages || !options.extras.messages) && !options.extras.events &&
+      !options.extras.effects && (with_host || !manifest.has_host);
   return enough ? existing.manifest : std::nullopt;
 } catch (const fs::filesystem_error& error) {
   throw FileError(error.what());

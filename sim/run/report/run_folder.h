@@ -21,6 +21,7 @@ struct Extras {
   bool history = false;   // history.ndjson
   bool events = false;    // events.csv
   bool messages = false;  // messages.ndjson
+  bool effects = false;   // effects.csv
 };
 
 struct FolderOptions {
@@ -30,7 +31,7 @@ struct FolderOptions {
   std::optional<HostInfo> host;  // nullopt: left out of run.json
 };
 
-/// What a run of the scenario asks for. Reads its other files; throws FileError.
+/// What a run of the scenario asks for.
 RunRequest request_of(const Scenario&, std::optional<Duration> until);
 
 std::filesystem::path folder_of(const RunRequest&, const std::filesystem::path& out);

@@ -1,6 +1,7 @@
 #include "sim/run/report/summary.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 
@@ -93,14 +94,15 @@ std::string operations(const RunResult& run) {
   return '\n' + table.text();
 }
 
-/// What the clients of each site got: a partition's sides tell themselves apart here.
-std::string sites(const RunResult& run) {
-  constexpr std::string_view kScope = "site=";
+/// What the clients of each place got, four places a line. Of a single one there is nothing to
+/// tell.
+std::string places(const RunResult& run, std::string_view title, std::string_view metric,
+                   std::string_view scope) {
   constexpr std::size_t kPerLine = 4;
   std::vector<std::string> cells;
   for (const SummaryRow& row : run.results.summary) {
-    if (row.metric != "availability" || !row.scope.starts_with(kScope)) continue;
-    cells.push_back("  " + row.scope.substr(kScope.size()));
+    if (row.metric != metric || !row.scope.starts_with(scope)) continue;
+    cells.push_back("  " + row.scope.substr(scope.size()));
     cells.push_back(percent_text(row.value));
   }
   if (cells.size() <= 2) return "";
@@ -112,8 +114,7 @@ std::string sites(const RunResult& run) {
         cells.begin() + static_cast<std::ptrdiff_t>(2 * std::min(shown, i + kPerLine));
     table.row({first, last});
   }
-  return "\navailable to clients at\n" + table.text() +
-         more(cells.size() / 2, shown, "summary.csv");
+  return fmt::format("\n{}\n", title) + table.text() + more(cells.size() / 2, shown, "summary.csv");
 }
 
 /// "get.count" and "get.latency.p99" stand in the table of operations.
@@ -197,13 +198,15 @@ std::string invariants(const RunResult& run) {
 std::string judged(std::string_view title, std::span<const ExpectationOutcome> outcomes,
                    std::string (*marked)(Verdict)) {
   if (outcomes.empty()) return "";
-  TextTable table("lr", 0);
+  TextTable table("lrl", 0);
   for (const ExpectationOutcome& outcome : outcomes) {
     const Expectation& expectation = outcome.expectation;
     const std::string nothing =
         outcome.verdict == Verdict::kUnknown ? "not evaluated" : "not measured";
+    std::string spent = budget_text(outcome);
+    if (!spent.empty()) spent.erase(0, 2);  // "; "
     table.row({marked(outcome.verdict) + scoped_metric(expectation) + " " + expectation.text,
-               outcome.measured ? value_text(*outcome.measured, outcome.unit) : nothing});
+               outcome.measured ? value_text(*outcome.measured, outcome.unit) : nothing, spent});
   }
   return fmt::format("\n{}\n{}", title, table.text());
 }
@@ -272,8 +275,32 @@ bool paint_word(std::string& line, std::string_view word, std::string_view colou
 }  // namespace
 
 std::string summary_text(const RunResult& run, std::string_view run_id) {
-  return lines(header(run, run_id) + operations(run) + sites(run) + metrics(run) + messages(run) +
-               faults(run) + invariants(run) + expectations(run) + footer(run));
+  return lines(header(run, run_id) + operations(run) +
+               places(run, "available to clients at", "availability", "site=") +
+               places(run, "while a partition lasted, to clients on its sides",
+                      "partition.availability", "side=") +
+               metrics(run) + messages(run) + faults(run) + invariants(run) + expectations(run) +
+               footer(run));
+}
+
+std::string effects_text(const RunResult& run) {
+  constexpr std::array<std::string_view, 10> kShown = {
+      "availability",    "throughput",      "get.fail",        "put.fail",        "put.unknown",
+      "get.latency.p50", "get.latency.p99", "put.latency.p50", "put.latency.p99", "reads.stale"};
+  TextTable table("lllrr", 0);
+  table.row({"what each fault changed", "", "", "with it", "without it"});
+  std::string last;
+  for (const Effect& effect : run.effects) {
+    if (std::find(kShown.begin(), kShown.end(), effect.metric) == kShown.end()) continue;
+    const auto text = [&](const std::optional<Decimal>& value) {
+      return value ? value_text(*value, effect.unit) : "-";
+    };
+    const bool is_next = effect.fault != last;
+    table.row({is_next ? "  " + effect.fault : "", is_next ? effect.kind : "", effect.metric,
+               text(effect.with), text(effect.without)});
+    last = effect.fault;
+  }
+  return '\n' + table.text() + "  all of it in effects.csv\n";
 }
 
 std::string painted(std::string_view summary) {

@@ -14,4 +14,7 @@ std::string summary_text(const RunResult&, std::string_view run_id);
 /// The same text with ANSI colours laid over it; the layout stays.
 std::string painted(std::string_view summary);
 
+/// What each fault changed of what people look at first; the rest is in effects.csv.
+std::string effects_text(const RunResult&);
+
 }  // namespace sim

@@ -8,7 +8,9 @@
 #include "sim/kernel/check.h"
 #include "sim/run/json_quoted.h"
 #include "sim/run/report/csv.h"
+#include "sim/run/report/human.h"
 #include "sim/run/report/trace_text.h"
+#include "sim/run/statistics/one_long_run.h"
 
 namespace sim {
 namespace {
@@ -35,6 +37,21 @@ struct Quantile {
   std::string_view text;
   std::uint32_t per_million;
 };
+/// What its parts say of the row; within what its unit can be.
+std::optional<Interval> interval_of(const SummaryRow& row, std::span<const PartsRow> all) {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const PartsRow& parts) {
+    return parts.metric == row.metric && parts.scope == row.scope;
+  });
+  if (found == all.end()) return std::nullopt;
+  std::vector<double> values;
+  for (const Decimal& part : found->parts) values.push_back(number_of(part));
+  std::optional<Interval> interval = interval_around(number_of(row.value), values);
+  if (!interval) return std::nullopt;
+  interval->low = std::max(interval->low, 0.0);
+  if (row.unit == "ratio") interval->high = std::min(interval->high, 1.0);
+  return interval;
+}
+
 constexpr Quantile kQuantiles[] = {{"0", 0},
                                    {"0.01", 10'000},
                                    {"0.05", 50'000},
@@ -57,7 +74,7 @@ Duration quantile(const Histogram& histogram, std::uint32_t per_million) {
 
 void check_row(Csv& csv, const Check& check) {
   csv.text("invariant").text(check.name()).text(check_verdict(check));
-  csv.number(check.evaluations()).number(check.failures());
+  csv.number(check.evaluations()).number(check.failures()).missing();
   if (check.violations().empty()) {
     csv.missing().missing().text(check.claim()).end();
   } else {
@@ -72,6 +89,7 @@ void expectation_row(Csv& csv, const ExpectationOutcome& outcome) {
   csv.text(verdict_word(outcome.verdict));
   csv.number(outcome.verdict == Verdict::kUnknown ? 0 : 1);
   csv.number(outcome.verdict == Verdict::kFail ? 1 : 0);
+  outcome.budget_spent ? csv.number(*outcome.budget_spent) : csv.missing();
   csv.missing().missing().text(expectation_message(outcome)).end();
 }
 
@@ -99,12 +117,18 @@ std::string scoped_metric(const Expectation& expectation) {
   return expectation.metric + "@" + expectation.scope;
 }
 
+std::string budget_text(const ExpectationOutcome& outcome) {
+  if (!outcome.budget_spent) return "";
+  return fmt::format("; {} of the error budget spent", percent_text(*outcome.budget_spent));
+}
+
 std::string expectation_message(const ExpectationOutcome& outcome) {
   if (outcome.verdict == Verdict::kUnknown)
     return "not evaluated: the run was cut short, expected " + outcome.expectation.text;
   if (!outcome.measured) return "nothing measured, expected " + outcome.expectation.text;
-  return fmt::format("measured {}{}{}, expected {}", outcome.measured->text(),
-                     outcome.unit.empty() ? "" : " ", outcome.unit, outcome.expectation.text);
+  return fmt::format("measured {}{}{}, expected {}{}", outcome.measured->text(),
+                     outcome.unit.empty() ? "" : " ", outcome.unit, outcome.expectation.text,
+                     budget_text(outcome));
 }
 
 OutputFile summary_csv(const RunResult& run) {
@@ -112,7 +136,9 @@ OutputFile summary_csv(const RunResult& run) {
   const auto key = [](const SummaryRow& row) { return std::tie(row.metric, row.scope); };
   for (const SummaryRow* row : sorted(run.results.summary, key)) {
     csv.text(row->metric).text(row->scope).number(row->value).text(row->unit);
-    csv.missing().missing().end();
+    const std::optional<Interval> interval = interval_of(*row, run.results.parts);
+    csv.text(interval ? number_text(interval->low) : "");
+    csv.text(interval ? number_text(interval->high) : "").end();
   }
   return file("summary.csv", csv);
 }
@@ -186,6 +212,22 @@ OutputFile faults_csv(const RunResult& run) {
   return file("faults.csv", csv);
 }
 
+OutputFile sides_csv(const RunResult& run) {
+  Csv csv({"fault_id", "side", "operations_count", "ok_count", "availability_ratio"});
+  for (const FaultRecord& record : run.faults) {
+    for (const SideRecord& side : record.sides) {
+      csv.number(record.id).text(side.side).number(side.operations).number(side.ok);
+      if (side.operations > 0) {
+        csv.number(Decimal::ratio(side.ok, side.operations));
+      } else {
+        csv.missing();
+      }
+      csv.end();
+    }
+  }
+  return file("sides.csv", csv);
+}
+
 OutputFile messages_csv(const RunResult& run) {
   Csv csv({"purpose", "sent_count", "sent_bytes", "delivered_count", "lost_count", "blocked_count",
            "late_count", "in_flight_count", "duplicated_count", "reordered_count"});
@@ -200,8 +242,8 @@ OutputFile messages_csv(const RunResult& run) {
 }
 
 OutputFile checks_csv(const RunResult& run) {
-  Csv csv({"kind", "check", "verdict", "evaluations_count", "failures_count", "first_violation_ns",
-           "key", "message"});
+  Csv csv({"kind", "check", "verdict", "evaluations_count", "failures_count", "budget_spent_ratio",
+           "first_violation_ns", "key", "message"});
   const auto metric = [](const ExpectationOutcome& outcome) {
     return std::tie(outcome.expectation.metric, outcome.expectation.scope);
   };
@@ -234,6 +276,17 @@ OutputFile events_csv(const RunResult& run) {
         .text(event.effect)
         .end();
   return file("events.csv", csv);
+}
+
+OutputFile effects_csv(const RunResult& run) {
+  Csv csv({"fault", "kind", "metric", "with_value", "without_value", "unit"});
+  for (const Effect& effect : run.effects) {
+    csv.text(effect.fault).text(effect.kind).text(effect.metric);
+    effect.with ? csv.number(*effect.with) : csv.missing();
+    effect.without ? csv.number(*effect.without) : csv.missing();
+    csv.text(effect.unit).end();
+  }
+  return file("effects.csv", csv);
 }
 
 OutputFile history_ndjson(const RunResult& run) {

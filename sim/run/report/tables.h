@@ -24,6 +24,7 @@ OutputFile nodes_csv(const RunResult&);       // node number
 /// start_ns, fault_id. Messages stopped are the fault's own doing; operations that failed meanwhile
 /// need not be.
 OutputFile faults_csv(const RunResult&);
+OutputFile sides_csv(const RunResult&);     // of partitions
 OutputFile messages_csv(const RunResult&);  // purpose
 OutputFile checks_csv(const RunResult&);    // kind, check; expectations are checks too
 OutputFile history_ndjson(const RunResult&);
@@ -35,12 +36,15 @@ OutputFile violations_ndjson(const RunResult&, const std::string& replay);
 OutputFile checkpoints_csv(const RunResult&);
 inline constexpr std::size_t kMostCheckpoints = 1024;  // our choice: 28 kB of text
 OutputFile events_csv(const RunResult&);               // event; of those that were to be told
+OutputFile effects_csv(const RunResult&);              // fault, metric; of what each fault changed
 
 /// "pass", "fail", or "skipped": never looked at.
 std::string_view check_verdict(const Check&);
 std::string_view verdict_word(Verdict);         // "pass", "fail", "unknown"
 std::string scoped_metric(const Expectation&);  // "availability", "availability@site=1a"
 /// "measured 99.9, expected >= 99.95%"; "not evaluated: the run was cut short, expected ..."
+/// "; 15 % of the error budget spent"; "" where nothing may fail or all may.
+std::string budget_text(const ExpectationOutcome&);
 std::string expectation_message(const ExpectationOutcome&);
 
 }  // namespace sim

@@ -12,7 +12,7 @@ inline constexpr std::string_view kToolName = "dynamosim";
 inline constexpr int kModelVersion = 4;
 
 /// Of the run folder's files; columns are only appended within one version.
-inline constexpr int kSchemaVersion = 3;
+inline constexpr int kSchemaVersion = 4;
 
 std::string_view tool_version();      // "0.1.0"
 std::string_view compiler();          // "GNU 12.2.0"

@@ -59,6 +59,7 @@ class Decoder : public Fields, public AnyValues {
   void seed(std::string_view, std::uint64_t&, Info) override;
   void distribution(std::string_view, DistributionSpec&, Info) override;
   void names(std::string_view, std::vector<std::string>&, Info) override;
+  void lines(std::string_view, std::vector<std::string>&, Info) override;
   void choice(std::string_view, std::size_t&, std::span<const std::string_view>, Info) override;
   void group(std::string_view, const std::function<void(Fields&)>&, Info) override;
   void list(std::string_view, std::size_t, const std::function<void(std::size_t)>&,

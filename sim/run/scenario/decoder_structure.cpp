@@ -80,6 +80,18 @@ void Decoder::reject(std::string_view name, std::string message) {
   complain(member != nullptr ? *member : value_, name, std::move(message));
 }
 
+void Decoder::lines(std::string_view name, std::vector<std::string>& lines, Info info) {
+  const JsonValue* value = look_up(name, info);
+  if (value == nullptr) return;
+  if (value->kind != JsonValue::Kind::kString) return names(name, lines, info);
+  Parsed<std::string> text = read_input(session_, value->text);
+  if (!text.ok()) return complain(*value, name, std::move(text.mistake));
+  lines.clear();
+  std::istringstream in(text.value);
+  for (std::string line; std::getline(in, line); lines.push_back(std::move(line)))
+    if (line.ends_with('\r')) line.pop_back();
+}
+
 void Decoder::distribution(std::string_view name, DistributionSpec& spec, Info info) {
   describe_distribution(*this, name, spec, info);
   auto* empirical = std::get_if<DistributionSpec::Empirical>(&spec.law);

@@ -1,4 +1,5 @@
 // The lines of `expect` and of `sometimes`: "get.latency.p99.9": "<= 300ms".
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -7,6 +8,7 @@
 #include "sim/run/scenario/draft.h"
 #include "sim/run/scenario/json_document.h"
 #include "sim/run/scenario/metrics.h"
+#include "sim/run/scenario/suggestions.h"
 
 namespace sim {
 namespace {
@@ -56,8 +58,17 @@ Expectation expectation_of(const std::string& key) {
   return expectation;
 }
 
+std::string metric_mistake(const std::string& metric, const std::vector<std::string>& known) {
+  if (known.empty() || metric == kInvariants ||
+      std::find(known.begin(), known.end(), metric) != known.end())
+    return "";
+  return fmt::format("{} is no metric{} (dynamosim list metrics)", in_quotes(metric),
+                     suggestion(metric, known));
+}
+
+/// `known`: the metrics there are; empty: nobody knows.
 void describe_lines(Fields& fields, std::string_view name, std::vector<Expectation>& expectations,
-                    const Info& of_all, const Info& of_one) {
+                    const std::vector<std::string>& known, const Info& of_all, const Info& of_one) {
   std::vector<std::string> keys;
   for (const Expectation& expectation : expectations)
     keys.push_back(expectation.scope == "all" ? expectation.metric
@@ -71,8 +82,9 @@ void describe_lines(Fields& fields, std::string_view name, std::vector<Expectati
     entry.text(key, expectation.text, of_one);
     if (expectation.metric.empty() || expectation.scope.empty())
       return entry.reject(key, "write a metric, or metric@scope, e.g. \"availability@site=1a\"");
-    if (std::string mistake = parse_expectation(expectation); !mistake.empty())
-      entry.reject(key, std::move(mistake));
+    std::string mistake = metric_mistake(expectation.metric, known);
+    if (mistake.empty()) mistake = parse_expectation(expectation);
+    if (!mistake.empty()) entry.reject(key, std::move(mistake));
   };
   fields.map(name, keys, assign, visit, of_all);
 }
@@ -80,12 +92,14 @@ void describe_lines(Fields& fields, std::string_view name, std::vector<Expectati
 }  // namespace
 
 void describe_expectations(Fields& fields, Scenario& scenario) {
+  const std::vector<std::string> known =
+      scenario.info ? metric_names(*scenario.info) : std::vector<std::string>();
   describe_lines(
-      fields, "expect", scenario.expectations,
+      fields, "expect", scenario.expectations, known,
       {.doc = "what must hold of the results, by metric (or metric@scope)"},
       {.doc = "a relation and a bound in the metric's unit; of \"invariants\": \"all\""});
   if (!fields.given("sometimes", !scenario.sometimes.empty())) return;
-  describe_lines(fields, "sometimes", scenario.sometimes,
+  describe_lines(fields, "sometimes", scenario.sometimes, known,
                  {.doc = "what some run of a `check` must come to, by metric (or metric@scope)"},
                  {.doc = "a relation and a bound in the metric's unit, e.g. \">= 1\""});
 }

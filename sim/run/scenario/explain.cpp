@@ -8,6 +8,7 @@
 #include "sim/run/scenario/distribution_fields.h"
 #include "sim/run/scenario/draft.h"
 #include "sim/run/scenario/json_text.h"
+#include "sim/run/scenario/metrics.h"
 #include "sim/run/scenario/quantities.h"
 #include "sim/run/scenario/suggestions.h"
 #include "sim/run/scenario/writer.h"
@@ -87,6 +88,10 @@ class Lister : public Fields, public AnyValues {
   }
   void names(std::string_view name, std::vector<std::string>& value, Info info) override {
     add(name, "list of names", info, "", [&](Writer& w) { w.names("x", value, info); });
+  }
+  void lines(std::string_view name, std::vector<std::string>& value, Info info) override {
+    add(name, "a file, named relative to the scenario, or a list of its lines", info, "",
+        [&](Writer& w) { w.lines("x", value, info); });
   }
   void choice(std::string_view name, std::size_t& chosen, std::span<const std::string_view> words,
               Info info) override {
@@ -274,8 +279,29 @@ std::string outline(std::span<const Entry> entries, std::string_view root, std::
 constexpr std::string_view kOverviewEnd =
     "\n\"...\": there is more below. \"dynamosim explain FIELD\" tells type, unit, range and what "
     "is "
-    "below,\ne.g. explain phases, explain faults.crash, explain lognormal; --all tells "
+    "below,\ne.g. explain phases, explain faults.crash, explain lognormal, and of metrics and "
+    "columns of\ntables, e.g. explain reads.stale, explain first_error_ms; --all tells "
     "everything.\n";
+
+std::string told(const MetricInfo& metric) {
+  return fmt::format("{}\n    {}\n    metric; {}\n", metric.name, metric.doc, metric.unit);
+}
+
+/// "get.latency" has six metrics; `exactly`: only one that is called so itself.
+std::string metrics_called(std::span<const ModelInfo> models, std::string_view wanted, bool exactly,
+                           std::vector<std::string>& names) {
+  std::vector<std::string> seen;
+  std::string text;
+  for (const ModelInfo& model : models) {
+    for (const MetricInfo& metric : metrics_of(model)) {
+      if (std::find(seen.begin(), seen.end(), metric.name) != seen.end()) continue;
+      seen.push_back(metric.name);
+      if (exactly ? metric.name == wanted : selects(wanted, metric.name)) text += told(metric);
+    }
+  }
+  names.insert(names.end(), seen.begin(), seen.end());
+  return text;
+}
 
 }  // namespace
 
@@ -291,6 +317,7 @@ Explained explain_fields(std::span<const ModelInfo> models, std::string_view fie
     if (in_full ? selects(field, entry.path) : is_meant(field, entry.path))
       explained.text += told(entry) + (in_full ? "" : outline(entries, entry.path, 1));
   }
+  explained.text += metrics_called(models, field, !explained.text.empty() && !in_full, paths);
   if (!explained.text.empty()) return explained;
   if (const std::string meant = meant_by(field, paths); !meant.empty())
     explained.nearest.push_back(meant);

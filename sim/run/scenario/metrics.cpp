@@ -1,11 +1,9 @@
 #include "sim/run/scenario/metrics.h"
 
 #include <algorithm>
-#include <initializer_list>
 
 #include <fmt/format.h>
 
-#include "sim/run/nearest.h"
 #include "sim/run/scenario/decimal_text.h"
 #include "sim/run/scenario/json_document.h"
 
@@ -40,10 +38,7 @@ std::string needs(std::string_view metric, MetricUnit unit, std::string_view num
     case MetricUnit::kPlain:
       break;
   }
-  const auto& known = client_metrics();
-  const bool is_known = std::binary_search(known.begin(), known.end(), metric);
-  return fmt::format("{} is a plain number; write e.g. \"{}\"{}", metric, number,
-                     is_known ? "" : did_you_mean(metric, known));
+  return fmt::format("{} is a plain number; write e.g. \"{}\"", metric, number);
 }
 
 Parsed<Decimal> ratio_bound(const DecimalText& number, std::string_view suffix) {
@@ -75,32 +70,6 @@ Parsed<Decimal> read_bound(std::string_view text, const DecimalText& number, Met
   return suffix.empty() ? plain_bound(number, 0) : Parsed<Decimal>{{}, "has a unit"};
 }
 
-std::vector<std::string> list_client_metrics() {
-  std::vector<std::string> names{"availability", "throughput", "arrivals.abandoned"};
-  const auto add = [&](std::string_view family, std::initializer_list<std::string_view> members) {
-    for (const std::string_view member : members)
-      names.push_back(fmt::format("{}.{}", family, member));
-  };
-  for (const std::string_view operation : {"get", "put"})
-    add(operation, {"count", "ok", "fail", "unknown", "availability"});
-  add("put", {"deletes"});
-  for (const std::string_view operation : {"get", "put", "read_modify_write"})
-    add(operation, {"latency.mean", "latency.p50", "latency.p90", "latency.p99", "latency.p99.9",
-                    "latency.max"});
-  add("operations", {"open_at_end"});
-  add("reads", {"after_write", "stale", "stale.ratio", "empty", "versions_behind.mean",
-                "versions_behind.max", "within_versions.2.ratio", "within_versions.3.ratio",
-                "within_versions.5.ratio", "within_versions.10.ratio"});
-  add("keys", {"hottest.put_ratio"});
-  add("siblings", {"1", "2", "3", "4+", "mean", "max"});
-  add("cart", {"adds", "adds.lost", "removals", "merges", "items.max", "items.resurfaced"});
-  for (const std::string_view guarantee :
-       {"read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads"})
-    names.push_back(fmt::format("sessions.{}.violated", guarantee));
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
 }  // namespace
 
 MetricUnit unit_of_metric(std::string_view metric) {
@@ -128,8 +97,18 @@ Parsed<Decimal> parse_bound(std::string_view text, std::string_view metric) {
   return {{}, fmt::format("{} is not a bound: {}", in_quotes(text), needs(metric, unit, digits))};
 }
 
-const std::vector<std::string>& client_metrics() {
-  static const std::vector<std::string> names = list_client_metrics();
+std::vector<MetricInfo> metrics_of(const ModelInfo& model) {
+  if (model.metrics == nullptr) return {};
+  std::vector<MetricInfo> all = model.metrics();
+  all.push_back({"partition.availability", "ratio",
+                 "of the operations that ended while a partition lasted, by clients on one of its "
+                 "sides, those that succeeded"});
+  return all;
+}
+
+std::vector<std::string> metric_names(const ModelInfo& model) {
+  std::vector<std::string> names;
+  for (MetricInfo& metric : metrics_of(model)) names.push_back(std::move(metric.name));
   return names;
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/model/model.h"
 #include "sim/observe/decimal.h"
 #include "sim/run/scenario/quantities.h"
 
@@ -18,7 +19,8 @@ MetricUnit unit_of_metric(std::string_view metric);
 /// "10ms", "99.95%", "12" as the value of such a metric, in the unit that results have it in.
 Parsed<Decimal> parse_bound(std::string_view text, std::string_view metric);
 
-/// The metrics that every store with clients reports, sorted.
-const std::vector<std::string>& client_metrics();
+/// What a run of the model may report; empty if the model does not tell.
+std::vector<MetricInfo> metrics_of(const ModelInfo&);
+std::vector<std::string> metric_names(const ModelInfo&);
 
 }  // namespace sim

@@ -1,11 +1,12 @@
 #include "sim/run/scenario/rules.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
 
-#include "sim/run/scenario/metrics.h"
+#include "sim/net/fault_targets.h"
 #include "sim/run/scenario/suggestions.h"
 #include "sim/run/scenario/writer.h"
 
@@ -103,39 +104,31 @@ Referable referable(Refers refers, const PlaceNames& places,
   return all;
 }
 
-/// The first words of the model's own metrics: its members of a scenario.
-std::vector<std::string> own_families(Model& model) {
-  JsonText members = JsonText::object();
-  Writer writer(members);
-  model.describe(writer);
-  std::vector<std::string> names;
-  for (const auto& member : members.members()) names.push_back(member.first);
-  return names;
+/// The sides of its partitions, as their results are called.
+std::vector<std::string> sides_of(const Scenario& scenario) {
+  std::vector<std::string> sides;
+  for (const FaultSpec& fault : scenario.faults)
+    if (const auto* partition = std::get_if<Partition>(&fault.fault))
+      for (const std::vector<std::string>& group : partition->groups)
+        sides.push_back(joined(group));
+  return sides;
 }
 
-std::string metric_mistake(const std::string& metric, const std::vector<std::string>& own) {
-  const std::vector<std::string>& known = client_metrics();
-  if (metric == kInvariants || std::binary_search(known.begin(), known.end(), metric)) return "";
-  const std::size_t dot = metric.find('.');
-  const bool is_own =
-      dot != metric.npos && std::find(own.begin(), own.end(), metric.substr(0, dot)) != own.end();
-  if (is_own) return "";
-  return fmt::format("{} is no metric{} (dynamosim list metrics)", in_quotes(metric),
-                     suggestion(metric, known));
-}
+using Scopes = std::map<std::string, std::vector<std::string>>;
 
-std::string scope_mistake(const std::string& scope, const std::vector<std::string>& sites,
-                          const std::vector<std::string>& workloads) {
+std::string scope_mistake(const std::string& scope, const Scopes& scopes) {
   if (scope == "all") return "";
   const std::size_t equals = std::min(scope.find('='), scope.size());
-  const std::string kind = scope.substr(0, equals);
-  const std::string name = scope.substr(std::min(equals + 1, scope.size()));
-  if ((kind != "site" && kind != "workload") || equals == scope.size())
-    return fmt::format("{} is no scope; write metric@site=NAME or metric@workload=NAME",
-                       in_quotes(scope));
-  const std::vector<std::string>& names = kind == "site" ? sites : workloads;
+  const auto found = scopes.find(scope.substr(0, equals));
+  if (found == scopes.end() || equals == scope.size())
+    return fmt::format(
+        "{} is no scope; write metric@site=NAME, metric@workload=NAME or metric@side=NAMES",
+        in_quotes(scope));
+  const auto& [kind, names] = *found;
+  const std::string name = scope.substr(equals + 1);
   if (std::find(names.begin(), names.end(), name) != names.end()) return "";
-  return fmt::format("{} is no {}{}", in_quotes(name), kind, suggestion(name, names));
+  return fmt::format("{} is no {}{}", in_quotes(name),
+                     kind == "side" ? "side of a partition" : kind, suggestion(name, names));
 }
 
 }  // namespace
@@ -181,15 +174,12 @@ void check_expectations(Draft& draft, const Mistakes& mistakes, Problems& proble
                            !mistakes.any_within("/topology/sites") &&
                            !mistakes.any_within("/workloads");
   if (!names_known) return;
-  const std::vector<std::string> sites = names_of(draft.scenario.topology).sites;
-  const std::vector<std::string> workloads = model->workload_names(), own = own_families(*model);
+  const Scopes scopes{{"site", names_of(draft.scenario.topology).sites},
+                      {"workload", model->workload_names()},
+                      {"side", sides_of(draft.scenario)}};
   const auto check = [&](const Expectation& expectation, std::string_view member) {
     const std::string where = fmt::format("/{}{}", member, pointer_step(expectation.key));
-    if (std::string wrong = scope_mistake(expectation.scope, sites, workloads); !wrong.empty())
-      problems.error(where, std::move(wrong));
-    // A model without workloads has no clients that could be measured.
-    if (workloads.empty()) return;
-    if (std::string wrong = metric_mistake(expectation.metric, own); !wrong.empty())
+    if (std::string wrong = scope_mistake(expectation.scope, scopes); !wrong.empty())
       problems.error(where, std::move(wrong));
   };
   for (const Expectation& expectation : draft.scenario.expectations) check(expectation, "expect");

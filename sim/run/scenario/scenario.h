@@ -64,6 +64,7 @@ struct Scenario {
   std::vector<Range> ranges;              // for `search` alone
   Sweep sweep;                            // for `sweep` alone
   Duration series_interval = 1s;          // of timeseries.csv
+  bool compares_replicas = false;         // in timeseries.csv
   std::string resolved;  // every default filled in, overrides applied; re-runnable; ends in \n
   std::vector<std::string> inputs;  // other files it read, as paths that can be opened
 };

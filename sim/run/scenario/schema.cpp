@@ -123,6 +123,9 @@ class SchemaWriter : public Fields, public AnyValues {
     list.set("items", type("string"));
     put(name, info.min > 1 ? list : any_of({list, type("string")}), info);
   }
+  void lines(std::string_view name, std::vector<std::string>& value, Info info) override {
+    names(name, value, info);
+  }
   void choice(std::string_view name, std::size_t& chosen, std::span<const std::string_view> words,
               Info info) override {
     put(name, object_of("enum", strings({words.begin(), words.end()})), info);

@@ -159,6 +159,9 @@ void describe_scenario(Fields& fields, Draft& draft) {
   describe_sweep(fields, scenario.sweep);
   fields.duration("series_interval", scenario.series_interval,
                   {.doc = "of timeseries.csv", .min = 1'000'000, .max = kYear});
+  fields.flag("series_of_replicas", scenario.compares_replicas,
+              {.doc = "in timeseries.csv, how many keys' replicas differ: looks at every key at "
+                      "the end of each interval"});
 }
 
 }  // namespace sim

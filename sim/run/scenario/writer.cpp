@@ -58,6 +58,10 @@ void Writer::names(std::string_view name, std::vector<std::string>& names, Info)
   put(name, std::move(list));
 }
 
+void Writer::lines(std::string_view name, std::vector<std::string>& lines, Info info) {
+  names(name, lines, info);
+}
+
 void Writer::choice(std::string_view name, std::size_t& chosen,
                     std::span<const std::string_view> words, Info) {
   if (chosen < words.size()) put(name, JsonText::string(words[chosen]));

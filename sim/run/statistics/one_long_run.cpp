@@ -1,5 +1,6 @@
 #include "sim/run/statistics/one_long_run.h"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -63,6 +64,13 @@ std::optional<Interval> batch_means_interval(std::span<const double> samples, do
     if (!are_correlated(means)) return mean_interval(means, confidence);
   }
   return std::nullopt;
+}
+
+std::optional<Interval> interval_around(double value, std::span<const double> parts,
+                                        double confidence) {
+  const std::optional<Interval> batches = batch_means_interval(parts, confidence);
+  if (!batches || batches->half_width() == 0) return std::nullopt;
+  return Interval{value, value - batches->half_width(), value + batches->half_width()};
 }
 
 }  // namespace sim

@@ -21,4 +21,9 @@ std::optional<std::size_t> warm_up(std::span<const double>);
 std::optional<Interval> batch_means_interval(std::span<const double>,
                                              double confidence = kConfidence);
 
+/// Around a value that a whole run gave: as wide as batch_means_interval of its equally long parts.
+/// Nothing where all parts are alike: that would be certainty.
+std::optional<Interval> interval_around(double value, std::span<const double> parts,
+                                        double confidence = kConfidence);
+
 }  // namespace sim

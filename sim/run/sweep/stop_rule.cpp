@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "sim/run/report/csv.h"
 #include "sim/run/statistics/intervals.h"
 #include "sim/run/sweep/sweep_tables.h"
 

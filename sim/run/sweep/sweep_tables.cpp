@@ -1,7 +1,6 @@
 #include "sim/run/sweep/sweep_tables.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 #include <tuple>
@@ -82,18 +81,6 @@ std::span<const SweepRow> rows_of(std::span<const SweepRow> rows, std::size_t po
 }
 
 }  // namespace
-
-double number_of(const Decimal& decimal) {
-  double scale = 1;
-  for (int i = 0; i < decimal.places; ++i) scale *= 10;
-  return static_cast<double>(decimal.units) / scale;
-}
-
-std::string number_text(double value) {
-  constexpr double kWhole = 1e9;  // from here on digits after the point are noise
-  if (std::abs(value) >= kWhole) return fmt::format("{:.0f}", value);
-  return fmt::format("{:.9g}", value == 0 ? 0 : value);  // no "-0"
-}
 
 std::vector<PointMetric> point_metrics(const SweepColumns& columns,
                                        std::span<const SweepRow> rows) {

@@ -35,10 +35,4 @@ std::string runs_csv(const SweepColumns&, std::span<const SweepRow>);
 /// parameters, metric, scope, value, unit, ci_low, ci_high, runs_count.
 std::string sweep_summary_csv(const SweepColumns&, std::span<const SweepRow>);
 
-/// The number nearest to it.
-double number_of(const Decimal&);
-
-/// A value as people and files have it: as many digits as are worth having.
-std::string number_text(double);
-
 }  // namespace sim

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "sim/run/report/csv.h"
 #include "sim/run/report/human.h"
 #include "sim/run/report/tool.h"
 #include "sim/run/shell_word.h"
