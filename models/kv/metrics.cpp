@@ -26,9 +26,9 @@ class Told {
 
 void tell_operations(Told& told, const std::string& op) {
   told.add(op + ".count", "count", op + "s that were to begin in the measurement and have ended");
-  told.add(op + ".ok", "count", "of them, those that succeeded");
-  told.add(op + ".fail", "count", "of them, those that certainly did nothing");
-  told.add(op + ".unknown", "count", "of them, those of which the client cannot know");
+  told.add(op + ".ok", "count", "of " + op + ".count, those that succeeded");
+  told.add(op + ".fail", "count", "of " + op + ".count, those that certainly did nothing");
+  told.add(op + ".unknown", "count", "of " + op + ".count, those of which the client cannot know");
   told.add(op + ".availability", "ratio", op + ".ok of " + op + ".count");
   told.latency(op, op + "s that succeeded");
 }
@@ -37,13 +37,15 @@ void tell_reads(Told& told) {
   told.add("reads.after_write", "count",
            "gets that succeeded, begun after a put of their key was acknowledged");
   told.add("reads.stale", "count",
-           "of them, those that returned neither the latest put acknowledged before they began nor "
+           "of reads.after_write, those that returned neither the latest put acknowledged before "
+           "they began nor "
            "a newer one");
   told.add("reads.stale.ratio", "ratio", "reads.stale of reads.after_write");
   told.add("reads.empty", "count", "gets that succeeded and returned no value");
   told.add("reads.versions_behind.mean", "count",
            "acknowledged puts that a stale read had missed, on average");
-  told.add("reads.versions_behind.max", "count", "the most that one had missed");
+  told.add("reads.versions_behind.max", "count",
+           "the most acknowledged puts that a stale read had missed");
   for (const std::uint32_t k : Tally::kVersions)
     told.add("reads.within_versions." + std::to_string(k) + ".ratio", "ratio",
              "of reads.after_write, those that returned one of the latest " + std::to_string(k) +
@@ -74,7 +76,7 @@ void tell_sessions(Told& told) {
 void tell_carts(Told& told) {
   told.add("cart.adds", "count", "items that an acknowledged put added to a cart");
   told.add("cart.adds.lost", "count",
-           "of them, those in no cart in the end, though nobody "
+           "of cart.adds, those in no cart in the end, though nobody "
            "took them out");
   told.add("cart.removals", "count", "items that an acknowledged put took out of a cart");
   told.add("cart.merges", "count", "puts that united siblings (Dynamo 4.4)");

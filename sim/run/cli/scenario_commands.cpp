@@ -116,8 +116,8 @@ int print_explained(const Session& session, std::string_view field) {
   const Explained explained = explain_fields(session.models, field, in_full);
   const std::string columns = field.empty() && !in_full ? "" : explain_columns(field);
   if (explained.text.empty() && columns.empty())
-    throw UsageError(
-        fmt::format("no field matches \"{}\"{}", field, suggestion(field, explained.nearest)));
+    throw UsageError(fmt::format("no field, metric or column matches \"{}\"{}", field,
+                                 suggestion(field, explained.nearest)));
   session.console.out << explained.text << columns;
   return kDone;
 }
