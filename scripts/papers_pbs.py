@@ -84,20 +84,30 @@ MOST_MISSED = 0.001  # of the reads of a step
 STUDENT_OF_20 = 2.093  # the 97.5 % quantile with 19 degrees of freedom
 
 
-def first_crossing(program, plan):
+def time_of(run):
+    """When its reads come after the acknowledgement, in milliseconds."""
+    return float(run["workloads.0.read_after"].removesuffix("ms"))
+
+
+def first_crossing(program, name, plan):
     """The rule by which the paper found Table 4's t: the first step at which no more reads miss the
     write than that, and so a lucky one. Its samples are fresh at each step, and runs of one seed
     draw alike: so each step of a run of the rule takes another seed."""
-    words = ["sweep", "scenarios/papers/pbs/first-crossing.json", f"--seeds=1..{plan['seeds']}",
+    words = ["sweep", f"scenarios/papers/{name}.json", f"--seeds=1..{plan['seeds']}",
              f"--set=phases.measure={json.dumps(plan['measure'])}"]
+    runs = table_of(program, words, "runs.csv")
+    steps_of = {}  # by W: at which times reads come
+    for run in runs:
+        steps_of.setdefault(run["dynamo.w"], set()).add(time_of(run))
     first = {}  # by W and run of the rule
-    for run in table_of(program, words, "runs.csv"):
+    for run in runs:
         if float(run["reads.stale.ratio_ratio"]) <= MOST_MISSED:
-            step = float(run["workloads.0.read_after"].removesuffix("ms"))
-            rule = (int(run["seed"]) + round(100 * step)) % plan["seeds"]
+            step = time_of(run)
+            number = sorted(steps_of[run["dynamo.w"]]).index(step)
+            rule = (int(run["seed"]) + number) % plan["seeds"]
             of_w = first.setdefault(run["dynamo.w"], {})
             of_w[rule] = min(step, of_w.get(rule, math.inf))
-    rows = read_csv(ROOT / "scenarios/papers/pbs/first-crossing.csv")
+    rows = read_csv(ROOT / f"scenarios/papers/{name}.csv")
     for row in rows:
         steps = list(first.get(row["dynamo.w"], {}).values())
         is_mean = row["metric"].startswith("first")
