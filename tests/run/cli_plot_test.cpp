@@ -69,6 +69,20 @@ TEST_F(CliPlot, DrawsTwoParametersOfASweepAsAMapAndTwoMetricsInPanels) {
       << err_;
 }
 
+TEST_F(CliPlot, DrawsSidesOfPartitionsAndHowFarReplicasAreFromAgreeing) {
+  const std::string header = "t_s,metric,scope,value,unit\n";
+  write_file(latest() / "timeseries.csv", header +
+                                              "0,availability,all,1,ratio\n"
+                                              "1,availability,all,0.75,ratio\n"
+                                              "1,availability,side=1b 1c,0.5,ratio\n"
+                                              "1,dynamo.hints.kept,all,0,count\n"
+                                              "2,dynamo.hints.kept,all,7,count\n");
+  EXPECT_EQ(plot("availability", "sides.svg"), kDone) << err_;
+  EXPECT_EQ(plot("convergence", "hints.svg"), kDone) << err_;
+  write_file(latest() / "timeseries.csv", header + "1,dynamo.hints.kept,all,0,count\n");
+  EXPECT_EQ(plot("convergence", "nothing.svg"), kIoError) << "nothing ever differed";
+}
+
 TEST_F(CliPlot, EndsWithFourWhereThereIsNothingToDraw) {
   fs::remove(latest() / "latency.csv");
   EXPECT_EQ(plot("latency", "one.svg"), kIoError);
