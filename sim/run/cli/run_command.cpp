@@ -212,10 +212,6 @@ void say_what_was_kept(const Session& session, const RunResult& run, const Manif
                                   span_text(kept.ended_at - kStart)));
 }
 
-}  // namespace
-
-namespace {
-
 int run_scenario(const Session& session, Scenario& scenario, const std::string& text) {
   if (!session.arguments.replications.empty()) return replicate(session, scenario, text);
   if (!session.arguments.precision.empty() || !session.arguments.jobs.empty())
