@@ -8,7 +8,9 @@ export CCACHE_BASEDIR="$root"  # clones and worktrees share the cache
 build_packages=(cmake ninja-build g++ pkg-config ccache libboost-graph-dev libfmt-dev
                 nlohmann-json3-dev libcli11-dev libssl-dev libxxhash-dev)
 test_packages=(libgtest-dev libgmock-dev librandom123-dev python3)
-check_packages=(git clang clang-format clang-tidy shellcheck python3-matplotlib)
+# What tests skip without: matplotlib, jsonschema, graphviz.
+check_packages=(git clang clang-format clang-tidy shellcheck python3-matplotlib python3-jsonschema
+                graphviz)
 count_packages=(valgrind)  # scripts/instructions
 bench_packages=(libns3-dev libsimgrid-dev python3-simpy3 libbenchmark-dev)  # scripts/bench
 
